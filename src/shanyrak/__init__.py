@@ -1,0 +1,2 @@
+"""Shanyrak plans a country's energy: nuclear, conventional and renewable in one frame."""
+

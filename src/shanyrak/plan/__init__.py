@@ -1,0 +1,1 @@
+"""The result: one labelled dataset on disk, its tables and indicators."""

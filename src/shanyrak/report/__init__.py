@@ -1,0 +1,1 @@
+"""Figures, map and the HTML report; computes nothing."""

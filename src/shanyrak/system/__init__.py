@@ -1,0 +1,1 @@
+"""The equations of the planning problem, one file a topic, and the arrays they read."""

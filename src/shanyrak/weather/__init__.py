@@ -1,0 +1,1 @@
+"""Wind, sun, temperature and inflow hour by hour: the generator, and readers for measured series."""
