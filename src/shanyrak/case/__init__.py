@@ -1,1 +1,7 @@
 """What a country is: tables, units, sources, scenarios; reading, checking and writing a case folder."""
+
+from shanyrak.case.model import Case
+from shanyrak.case.problems import CaseError, Problem
+from shanyrak.case.read import read_case
+
+__all__ = ["Case", "CaseError", "Problem", "read_case"]
