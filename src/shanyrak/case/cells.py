@@ -56,6 +56,8 @@ def _number(column: Column, text: str) -> float:
 
 
 def _number_remedy(column: Column, text: str) -> str:
+    if column.kind in ("year", "integer"):
+        return "Write a whole number such as 2030"
     unit = f" in {column.unit}" if column.unit not in ("", "1") else ""
     if "," in text or " " in text or "_" in text:
         return f"Write a plain number{unit} with a decimal point and no thousands separator, such as 1234.5"

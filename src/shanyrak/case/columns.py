@@ -241,6 +241,7 @@ BOILERS = Table(
         Column("fuel", "ref", "", "fuel burnt", True, refers="fuels"),
         Column("share", "number", "1", "share of the zone's boiler heat that this fuel gives", True, low=0, high=1),
         Column("efficiency", "number", "1", "heat out per fuel in", True, low=0.2, high=1.1),
+        Column("capacity_mw", "number", "MW", "heat output beside CHP plants (empty: enough for any load)", low=0),
         *_evidence(),
     ),
 )

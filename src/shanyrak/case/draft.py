@@ -26,12 +26,12 @@ class Draft:
     settings: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    setting_lines: dict[str, int] = field(default_factory=dict)
+    setting_places: dict[str, str] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
 
     def setting_problem(self, key: str, what: str, remedy: str) -> Problem:
-        """Return a problem of one key of case.toml."""
-        return Problem(SETTINGS_FILE, self.setting_lines.get(key), key, what, remedy)
+        """Return a problem of one setting, at the line that gave it."""
+        return problem_at(self.setting_places.get(key, origin(SETTINGS_FILE, None)), key, what, remedy)
 
     def rows(self, table: str, mask: pd.Series | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield origin and cells of the rows of a table, or of those that ``mask`` selects."""

@@ -50,9 +50,9 @@ def read_case(path: Path | str, scenarios: Sequence[str] = (), settings: Sequenc
     draft = read_draft(case_folder(path))
     apply_scenarios(draft, scenarios)
     apply_assignments(draft, settings)
-    draft.problems += check_draft(draft)
-    if draft.problems:
-        raise CaseError(draft.problems)
+    problems = check_draft(draft)
+    if problems:
+        raise CaseError(problems)
     return finish(draft, tuple(scenarios))
 
 
@@ -122,7 +122,7 @@ def _read_settings(draft: Draft) -> None:
     for row, content in enumerate(text.splitlines(), start=1):
         key = re.match(r"\s*(\w+)\s*=", content)
         if key:
-            draft.setting_lines.setdefault(key.group(1), row)
+            draft.setting_places.setdefault(key.group(1), origin(SETTINGS_FILE, row))
 
 
 def _flatten(content: dict[str, Any]) -> dict[str, Any]:

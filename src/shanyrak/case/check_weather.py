@@ -1,0 +1,89 @@
+"""Checks of the weather statistics and of measured series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shanyrak.case.check_content import SHARE_TOLERANCE, domestic
+from shanyrak.case.draft import Draft, problem_at
+from shanyrak.case.model import PROFILES
+from shanyrak.case.parameters import WEATHER_QUANTITIES
+from shanyrak.case.problems import Problem, nearest
+from shanyrak.case.profiles import check_profile
+
+MONTHS = frozenset(range(1, 13))
+
+
+def months_complete(draft: Draft) -> Iterator[Problem]:
+    """Weather that is needed by month has all twelve for every domestic zone; no variable has only some months."""
+    weather = draft.tables["weather"]
+    if weather.empty:
+        return
+    months = {key: set(rows["month"].dropna()) for key, rows in weather.groupby(["zone", "variable"])}
+    measured = _measured(draft)
+    for variable, quantity in WEATHER_QUANTITIES.items():
+        if variable.startswith(measured):
+            continue
+        for zone in [*domestic(draft), "all"]:
+            own = months.get((zone, variable), set())
+            needed = "month" in quantity.required_for and zone != "all" and not months.get(("all", variable), set())
+            if (needed and not own) or (own and own != {0} and not own >= MONTHS):
+                yield _lacking(zone, variable, own)
+
+
+def _measured(draft: Draft) -> tuple[str, ...]:
+    """Return the beginnings of the variables that measured series stand in for."""
+    stems = {path.stem for path in (draft.folder / PROFILES).glob("*")}
+    return tuple(sorted({f"{stem}_" for stem in stems} | ({"clearness_"} if "solar" in stems else set())))
+
+
+def _lacking(zone: str, variable: str, own: set[float]) -> Problem:
+    months = ", ".join(str(month) for month in sorted(MONTHS - own)) if own else "all months"
+    quantity = WEATHER_QUANTITIES[variable]
+    remedy = f"Add them in {quantity.unit}: month needs 12 rows, 1 to 12"
+    return Problem("weather.csv", None, "month", f"{variable} of {zone} lacks {months}", remedy)
+
+
+def monthly_where_needed(draft: Draft) -> Iterator[Problem]:
+    """A variable that is needed by month is not given for the whole year instead."""
+    weather = draft.tables["weather"]
+    monthly = [name for name, quantity in WEATHER_QUANTITIES.items() if "month" in quantity.required_for]
+    for label, row in draft.rows("weather", (weather["month"] == 0) & weather["variable"].isin(monthly)):
+        what = f"{row['variable']} of {row['zone']} is given for the whole year"
+        yield problem_at(label, "month", what, "Give it by month: month needs 12 rows, 1 to 12")
+
+
+def inflow_shares(draft: Draft) -> Iterator[Problem]:
+    """The shares of the year's water that come in the months add to 1."""
+    weather = draft.tables["weather"]
+    shares = weather[(weather["variable"] == "inflow_share") & (weather["month"] >= 1)]
+    for zone, rows in shares.groupby("zone"):
+        total = rows["value"].sum()
+        if len(rows) == 12 and abs(total - 1) > SHARE_TOLERANCE:
+            what = f"the inflow shares of {zone} add to {total:.4g}"
+            yield problem_at(rows.index[-1], "value", what, "Make the twelve shares add to 1")
+
+
+def correlations_known(draft: Draft) -> Iterator[Problem]:
+    """Correlations join zones or regions that exist."""
+    zones = draft.tables["zones"]
+    known = [*zones["zone"], *zones["region"]]
+    frame = draft.tables["weather_correlations"]
+    for end in ("zone_a", "zone_b"):
+        for label, row in draft.rows("weather_correlations", ~frame[end].isin(["", *known])):
+            yield problem_at(label, end, f"'{row[end]}' is neither zone nor region", nearest(row[end], known))
+
+
+def profiles_complete(draft: Draft) -> Iterator[Problem]:
+    """Measured series have every hour of their years."""
+    folder = draft.folder / PROFILES
+    files = sorted(path for path in folder.glob("*") if path.is_file() and not path.name.startswith("."))
+    for path in files:
+        if path.suffix not in (".csv", ".parquet"):
+            remedy = "Save measured series as CSV or Parquet"
+            yield Problem(f"{PROFILES}/{path.name}", None, None, "the file is neither CSV nor Parquet", remedy)
+        elif not draft.merged:
+            yield from check_profile(path, domestic(draft))
+    if files and draft.merged:
+        remedy = "Plan the zones as they are, or use the weather generator"
+        yield Problem(PROFILES, None, None, "measured series cannot be merged with their zones", remedy)
