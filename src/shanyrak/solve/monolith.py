@@ -1,0 +1,89 @@
+"""The whole problem in one piece, whole units included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import xarray as xr
+
+from shanyrak.solve.highs import Progress, Solution, solve_model
+from shanyrak.solve.methods import SIMPLEX_UP_TO, choose_method
+from shanyrak.system.data import SystemData
+from shanyrak.system.model import build_problem
+from shanyrak.system.problem import Options, Problem
+
+EXACT_INTEGERS_UP_TO = SIMPLEX_UP_TO
+
+
+@dataclass(frozen=True)
+class Result:
+    """A solved planning problem: the problem as written and its solution."""
+
+    problem: Problem
+    solution: Solution
+
+
+def solve_monolith(
+    data: SystemData,
+    options: Options | None = None,
+    solver: str | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Solve the planning problem in one piece.
+
+    With whole units, small problems are searched exactly. Large ones are solved in any size first; then the numbers of
+    units are rounded and the rest is planned again around them. The first answer is a lower bound for every plan in
+    whole units, so the reported gap holds whatever the rounding missed.
+
+    Raises
+    ------
+    SolveError
+        when the solver does not report an optimum
+    """
+    options = options or Options()
+    if not options.whole_units:
+        return _solve(data, options, solver, progress)
+    relaxed = replace(options, whole_units=False)
+    problem = build_problem(data, relaxed)
+    if problem.model.nvars <= EXACT_INTEGERS_UP_TO:
+        return _solve(data, options, "simplex", progress)
+    return _round_units(data, relaxed, solver, progress, problem)
+
+
+def _solve(data: SystemData, options: Options, solver: str | None, progress: Progress | None) -> Result:
+    problem = build_problem(data, options)
+    method = choose_method(solver, problem.model.nvars, options.whole_units)
+    return Result(problem, solve_model(problem.model, method, progress))
+
+
+def _round_units(
+    data: SystemData, options: Options, solver: str | None, progress: Progress | None, problem: Problem
+) -> Result:
+    method = choose_method(solver, problem.model.nvars, False)
+    first = solve_model(problem.model, method, progress, duals=False)
+    rounded = round_builds(first.values["build"], data)
+    lumpy = data.unit_of_option > 0
+    fixed = replace(
+        data,
+        min_build=data.min_build.where(~lumpy, rounded),
+        max_build=data.max_build.where(~lumpy, rounded),
+    )
+    second = build_problem(fixed, options)
+    again = solve_model(second.model, method, progress)
+    return Result(second, replace(again, bound=min(first.bound, again.objective), seconds=first.seconds + again.seconds))
+
+
+def round_builds(build: xr.DataArray, data: SystemData) -> xr.DataArray:
+    """Builds of lumpy options [option, period] in whole units, rounding the running total so that little is lost.
+
+    The running total of each option is rounded to the nearest whole unit, so a third of a unit in each of three periods
+    becomes one unit; never more than the option allows.
+    """
+    unit = data.unit_of_option.where(data.unit_of_option > 0, 1.0)
+    running = (build / unit).cumsum("vintage")
+    most = np.floor(data.max_total / unit + 1e-6)
+    whole = np.minimum(np.floor(running + 0.5), most)
+    units = whole.diff("vintage", label="upper").reindex(vintage=whole.vintage)
+    units = units.fillna(whole.isel(vintage=0)) if whole.sizes["vintage"] else units
+    return (units * unit).rename(vintage="period").transpose(*data.max_build.dims)

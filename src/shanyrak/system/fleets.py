@@ -1,0 +1,275 @@
+"""Fleets and the options to build into them: from the plants, projects and potentials of a case to arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from shanyrak.case import Case
+from shanyrak.case.lookup import parameter, policy, prices
+from shanyrak.system.blocks import Blocks, keep_annual_mean
+from shanyrak.system.finance import annuity
+
+KILO = 1000.0
+"""USD/kW to USD/MW."""
+
+HOURS_PER_MONTH = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) * 24
+MONTH_OF_HOUR = np.repeat(np.arange(1, 13), HOURS_PER_MONTH)
+SUMMER = (4, 5, 6, 7, 8, 9)
+VARIABLE_KINDS = ("wind", "solar", "hydro_run")
+
+STATIC_PARAMETERS = (
+    "must_run",
+    "min_stable",
+    "unit_size",
+    "capacity_credit",
+    "power_loss_per_heat",
+    "power_to_heat",
+    "heat_per_power",
+    "storage_hours",
+    "charge_efficiency",
+    "discharge_efficiency",
+    "self_discharge",
+    "carry_share",
+    "min_flow",
+    "start_cost",
+)
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The planning periods and what they stand for."""
+
+    periods: tuple[int, ...]
+    lengths: tuple[int, ...]
+    present: int
+
+
+def fleet_name(zone: str, technology: str) -> str:
+    """Name of the fleet of one technology in one zone."""
+    return f"{zone}:{technology}"
+
+
+def fleet_table(case: Case, horizon: Horizon, build: bool) -> pd.DataFrame:
+    """One row per fleet that has or may get capacity: zone, technology and its type, indexed by fleet name."""
+    plants = case.table("plants")
+    known = plants[(plants.commissioned <= horizon.periods[-1]) & (_retires(case) > horizon.periods[0])]
+    frames = [known[["zone", "technology"]]]
+    if build:
+        projects = case.table("projects")
+        frames += [projects[projects.status != "listed"][["zone", "technology"]]]
+        frames += [case.table("potentials")[["zone", "technology"]]]
+    pairs = pd.concat(frames).drop_duplicates()
+    zones, types = case.table("zones"), case.table("technology_types").set_index("technology")
+    zone_order = {name: k for k, name in enumerate(zones.zone)}
+    technology_order = {name: k for k, name in enumerate(types.index)}
+    pairs = pairs.assign(z=pairs.zone.map(zone_order), t=pairs.technology.map(technology_order)).sort_values(["z", "t"])
+    pairs.index = pd.Index([fleet_name(z, t) for z, t in zip(pairs.zone, pairs.technology, strict=True)], name="fleet")
+    area = zones.set_index("zone").area
+    table = pairs.drop(columns=["z", "t"]).join(types, on="technology")
+    return table.assign(area=table.zone.map(area), unit_group=table.technology + "@" + table.zone.map(area))
+
+
+def _retires(case: Case) -> pd.Series:
+    """First year no longer on line of every plant: as given, else commissioned + technical life."""
+    plants = case.table("plants")
+    life = [
+        parameter(case, technology, "lifetime", year)
+        for technology, year in zip(plants.technology, plants.commissioned, strict=True)
+    ]
+    return plants.retires.fillna(plants.commissioned + pd.Series(life, index=plants.index))
+
+
+def existing_capacity(case: Case, fleets: pd.DataFrame, horizon: Horizon) -> tuple[xr.DataArray, xr.DataArray]:
+    """Installed capacity [fleet, period] in MW that age has not yet retired, and the share of it that can be used."""
+    plants = case.table("plants").assign(retires=_retires(case))
+    plants = plants.assign(fleet=plants.zone + ":" + plants.technology)
+    shape = (len(fleets), len(horizon.periods))
+    installed, usable = np.zeros(shape), np.zeros(shape)
+    for k, year in enumerate(horizon.periods):
+        on = plants[(plants.commissioned <= year) & (plants.retires > year)]
+        by_fleet = on.assign(usable=on.capacity_mw * on.available_share).groupby("fleet")[["capacity_mw", "usable"]].sum()
+        by_fleet = by_fleet.reindex(fleets.index).fillna(0.0)
+        installed[:, k], usable[:, k] = by_fleet.capacity_mw, by_fleet.usable
+    coords = {"fleet": fleets.index.to_numpy(), "period": list(horizon.periods)}
+    share = np.divide(usable, installed, out=np.ones(shape), where=installed > 0)
+    return (
+        xr.DataArray(installed, dims=("fleet", "period"), coords=coords),
+        xr.DataArray(share, dims=("fleet", "period"), coords=coords),
+    )
+
+
+def availability(case: Case, fleets: pd.DataFrame, blocks: Blocks, year: int) -> xr.DataArray:
+    """Mean share of capacity free of outage and repair [fleet, block], from the winter and the summer value."""
+    summer_share = np.isin(MONTH_OF_HOUR[blocks.hours], SUMMER).mean(axis=1)
+    winter = np.array([parameter(case, t, "availability_winter", year) for t in fleets.technology])
+    summer = np.array([parameter(case, t, "availability_summer", year) for t in fleets.technology])
+    values = winter[:, None] * (1 - summer_share) + summer[:, None] * summer_share
+    coords = {"fleet": fleets.index.to_numpy(), "block": np.arange(len(blocks.weight))}
+    return xr.DataArray(values, dims=("fleet", "block"), coords=coords)
+
+
+def static_parameters(case: Case, fleets: pd.DataFrame, year: int) -> dict[str, xr.DataArray]:
+    """The technology parameters that do not change over the periods, one array [fleet] each."""
+    needs = {"storage_hours": fleets.kind.to_numpy() == "storage"}
+    everywhere = np.ones(len(fleets), dtype=bool)
+    return {
+        name: _by_fleet(fleets, _where(case, fleets, name, year, needs.get(name, everywhere)))
+        for name in STATIC_PARAMETERS
+    }
+
+
+def _where(case: Case, fleets: pd.DataFrame, name: str, year: int, needed: np.ndarray) -> list[float]:
+    """The parameter of the fleets that need it, 0 for the others."""
+    return [parameter(case, t, name, year) if n else 0.0 for t, n in zip(fleets.technology, needed, strict=True)]
+
+
+def _by_fleet(fleets: pd.DataFrame, values: Sequence[object]) -> xr.DataArray:
+    return xr.DataArray(np.asarray(values), dims="fleet", coords={"fleet": fleets.index.to_numpy()})
+
+
+def running_costs(case: Case, fleets: pd.DataFrame, horizon: Horizon) -> dict[str, xr.DataArray]:
+    """Cost of a MWh of power and of heat and the fuel behind it.
+
+    Extraction and condensing: fuel = (power + v heat) / efficiency. Back-pressure: fuel = power / efficiency, all
+    counted on the power, since heat = power / sigma.
+    """
+    year = horizon.periods[0]
+    burns = fleets.fuel.to_numpy() != ""
+    efficiency = np.array(_where(case, fleets, "efficiency", year, burns))
+    per_power = np.divide(1.0, efficiency, out=np.zeros(len(fleets)), where=burns & (efficiency > 0))
+    loss = np.array([parameter(case, t, "power_loss_per_heat", year) for t in fleets.technology])
+    per_heat = np.where(fleets.chp.to_numpy() == "extraction", per_power * loss, 0.0)
+    emission = case.table("fuels").set_index("fuel").emission_factor
+    factor = fleets.fuel.map(emission).fillna(0.0).to_numpy()
+    years = list(horizon.periods)
+    fuel_price = np.array(
+        [prices(case, f, z, years) if f else np.zeros(len(years)) for f, z in zip(fleets.fuel, fleets.zone, strict=True)]
+    )
+    carbon = np.nan_to_num(policy(case, "co2_price", "all", years))
+    fuel_cost = fuel_price + factor[:, None] * carbon[None, :]
+    variable = np.array([[parameter(case, t, "variable_om", y) for y in years] for t in fleets.technology])
+    fixed = np.array([[parameter(case, t, "fixed_om", y) * KILO for y in years] for t in fleets.technology])
+    two = {"dims": ("fleet", "period"), "coords": {"fleet": fleets.index.to_numpy(), "period": years}}
+    return {
+        "generation_cost": xr.DataArray(variable + per_power[:, None] * fuel_cost, **two),
+        "heat_cost": xr.DataArray(per_heat[:, None] * fuel_cost, **two),
+        "fixed_cost": xr.DataArray(fixed, **two),
+        "fuel_per_power": _by_fleet(fleets, per_power),
+        "fuel_per_heat": _by_fleet(fleets, per_heat),
+        "emission_factor": _by_fleet(fleets, factor),
+    }
+
+
+def profiles(case: Case, fleets: pd.DataFrame, weather: xr.Dataset, blocks: Blocks) -> tuple[xr.DataArray, xr.DataArray]:
+    """Natural availability [fleet, block, hour] of wind, sun and run-of-river, and mean inflow [fleet, block] of reservoirs.
+
+    ``weather`` holds one year: variables wind, solar, inflow over [zone, hour]. Typical blocks are scaled so that the
+    annual mean of each fleet is kept.
+    """
+    size = (len(fleets), len(blocks.weight), blocks.hours.shape[1])
+    values = np.ones(size)
+    source = {"wind": "wind", "solar": "solar", "hydro_run": "inflow", "hydro_reservoir": "inflow"}
+    year = int(weather.year) if "year" in weather.coords else case.settings.base_year
+    for kind, variable in source.items():
+        rows = np.flatnonzero(fleets.kind.to_numpy() == kind)
+        if len(rows) == 0:
+            continue
+        scale = np.array([parameter(case, fleets.technology.iloc[r], "profile_scale", year) for r in rows])
+        yearly = (weather[variable].sel(zone=fleets.zone.iloc[rows].to_numpy()) * scale[:, None]).clip(0.0, 1.0)
+        taken = keep_annual_mean(blocks, blocks.take(yearly), yearly.mean("hour"), top=1.0)
+        values[rows] = taken.transpose("zone", "block", "hour").values
+    coords = {"fleet": fleets.index.to_numpy(), "block": np.arange(size[1]), "hour": np.arange(size[2])}
+    profile = xr.DataArray(values, dims=("fleet", "block", "hour"), coords=coords)
+    reservoir = xr.DataArray(fleets.kind.to_numpy() == "hydro_reservoir", dims="fleet", coords={"fleet": profile.fleet})
+    inflow = profile.mean("hour").where(reservoir, 0.0)
+    return profile.where(~reservoir, 1.0), inflow
+
+
+def option_table(case: Case, horizon: Horizon) -> pd.DataFrame:
+    """Every option to build, indexed by name: projects not merely listed, then the general potentials of each zone."""
+    projects = case.table("projects")
+    projects = projects[projects.status != "listed"]
+    named = pd.DataFrame(
+        {
+            "fleet": projects.zone + ":" + projects.technology,
+            "technology": projects.technology,
+            "partner": projects.partner,
+            "total": projects.units * projects.unit_mw,
+            "unit": projects.unit_mw,
+            "earliest": projects.earliest_year,
+            "per_year": np.inf,
+            "committed": projects.status == "committed",
+            "overnight": projects.overnight_cost,
+        }
+    ).set_index(pd.Index(projects.project, name="option"))
+    chances = case.table("potentials")
+    general = pd.DataFrame(
+        {
+            "fleet": chances.zone + ":" + chances.technology,
+            "technology": chances.technology,
+            "partner": "",
+            "total": chances.max_mw,
+            "unit": [parameter(case, t, "unit_size", horizon.present) for t in chances.technology],
+            "earliest": chances.earliest_year,
+            "per_year": chances.max_mw_per_year.fillna(np.inf),
+            "committed": False,
+            "overnight": np.nan,
+        }
+    ).set_index(pd.Index("new:" + chances.zone + ":" + chances.technology, name="option"))
+    table = pd.concat([named, general])
+    whole = case.table("technology_types").set_index("technology").whole_units
+    table["unit"] = table.unit.where(table.technology.map(whole), 0.0)
+    return table[table.earliest <= horizon.periods[-1]]
+
+
+def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[str, xr.DataArray]:
+    """What may be built when, and what it costs per MW and year, as arrays over [option, vintage or period].
+
+    A committed project is built in the first period that starts in or after its year.
+    """
+    years = np.array(horizon.periods)
+    lengths = np.array(horizon.lengths)
+    names, count = options.index.to_numpy(), len(years)
+    past = np.concatenate([[horizon.lengths[0]], lengths[:-1]])
+    open_ = years[None, :] >= options.earliest.to_numpy()[:, None]
+    first = open_ & (np.cumsum(open_, axis=1) == 1)
+    committed = options.committed.to_numpy()[:, None]
+    total = options.total.to_numpy()[:, None]
+    per_period = options.per_year.to_numpy()[:, None] * past[None, :]
+    most = np.where(committed, first * total, open_ * np.minimum(total, per_period))
+    overnight, yearly, fixed, life = (np.zeros((len(names), count)) for _ in range(4))
+    for k, row in enumerate(options.itertuples()):
+        for j, year in enumerate(horizon.periods):
+            own = row.overnight if row.overnight == row.overnight else parameter(case, row.technology, "overnight_cost", year)
+            rate = parameter(case, row.technology, "wacc", year)
+            life[k, j] = parameter(case, row.technology, "lifetime", year)
+            overnight[k, j] = own * KILO
+            time = parameter(case, row.technology, "construction_time", year)
+            yearly[k, j] = annuity(own * KILO, rate, time, life[k, j])
+            fixed[k, j] = parameter(case, row.technology, "fixed_om", year) * KILO
+    age = years[None, None, :] - years[None, :, None]
+    alive = (age >= 0) & (age < life[:, :, None])
+    one = {"dims": "option", "coords": {"option": names}}
+    by_period = {"dims": ("option", "period"), "coords": {"option": names, "period": years}}
+    by_vintage = {"dims": ("option", "vintage"), "coords": {"option": names, "vintage": years}}
+    return {
+        "fleet_of_option": xr.DataArray(options.fleet.to_numpy(dtype=str), **one),
+        "partner": xr.DataArray(options.partner.fillna("").to_numpy(dtype=str), **one),
+        "max_total": xr.DataArray(options.total.to_numpy(dtype=float), **one),
+        "max_build": xr.DataArray(most.astype(float), **by_period),
+        "min_build": xr.DataArray(np.where(committed, most, 0.0).astype(float), **by_period),
+        "unit_of_option": xr.DataArray(np.where(options.committed, 0.0, options.unit), **one),
+        "alive": xr.DataArray(
+            alive,
+            dims=("option", "vintage", "period"),
+            coords={"option": names, "vintage": years, "period": years},
+        ),
+        "annuity": xr.DataArray(yearly, **by_vintage),
+        "overnight": xr.DataArray(overnight, **by_vintage),
+        "option_fixed_cost": xr.DataArray(fixed, **by_vintage),
+    }

@@ -1,0 +1,100 @@
+"""The planning problem being written: the linopy model, the data and the choices, shared by all topics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import linopy
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from shanyrak.system.data import SystemData
+
+Commitment = Literal["area", "zone", "none"]
+TIME = ("period", "block", "hour")
+
+
+@dataclass(frozen=True)
+class Options:
+    """Choices about the equations.
+
+    ``commitment``: online capacity kept per technology and synchronous area, per zone, or not at all.
+    ``whole_units``: lumpy technologies are built in whole units (a mixed-integer problem) or in any size.
+    """
+
+    commitment: Commitment = "area"
+    whole_units: bool = False
+
+
+@dataclass
+class Problem:
+    """What the topics add variables and equations to."""
+
+    data: SystemData
+    options: Options = field(default_factory=Options)
+    model: linopy.Model = field(default_factory=linopy.Model)
+
+    def variable(self, name: str) -> linopy.Variable:
+        """The variable of that name."""
+        return self.model.variables[name]
+
+    def has(self, name: str) -> bool:
+        """Whether the problem has a variable of that name."""
+        return name in self.model.variables
+
+    def hourly(self, name: str, dim: str, members: list[str], lower: float = 0.0) -> linopy.Variable | None:
+        """A variable [dim, period, block, hour] for the members, or None where there are none."""
+        if not members:
+            return None
+        return self.model.add_variables(lower=lower, coords=[pd.Index(members, name=dim), *self.time()], name=name)
+
+    def time(self) -> list[pd.Index]:
+        """The indices of period, block and hour."""
+        return [pd.Index(self.data.load[name].values, name=name) for name in TIME]
+
+    def balance_zones(self) -> list[str]:
+        """Domestic zones and markets: every place where a power balance holds."""
+        return [*map(str, self.data.load.zone.values), *map(str, self.data.import_price.market.values)]
+
+    def capacity(self, fleets: list[str]) -> linopy.Variable:
+        """Capacity [fleet, period] of the fleets."""
+        return self.variable("capacity").sel(fleet=fleets)
+
+    def usable(self, fleets: list[str]) -> linopy.LinearExpression:
+        """Capacity that natural supply, outages and repairs leave usable [fleet, period, block, hour]."""
+        share = self.data.available.sel(fleet=fleets) * self.data.profile.sel(fleet=fleets)
+        return share.transpose("fleet", *TIME) * self.capacity(fleets)
+
+    def steady(self, fleets: list[str]) -> linopy.LinearExpression:
+        """Capacity that outages and repairs leave usable, the same in all hours of a block [fleet, period, block]."""
+        return self.data.available.sel(fleet=fleets) * self.capacity(fleets)
+
+
+def sum_by(expression: linopy.LinearExpression | linopy.Variable, key: xr.DataArray, index: list[str]) -> linopy.LinearExpression:
+    """Sum an expression over the members of each group.
+
+    Parameters
+    ----------
+    expression : has the dimension of ``key``
+    key : one-dimensional array that names the group of each member; its name becomes the new dimension
+    index : all groups, in order; a group without members gets an empty sum
+    """
+    grouped = (1.0 * expression).groupby(key).sum()
+    return grouped.reindex({str(key.name): pd.Index(index, name=str(key.name))})
+
+
+def weighted(data: SystemData, expression: linopy.LinearExpression | linopy.Variable) -> linopy.LinearExpression:
+    """Annual total [.., period] of an hourly expression: sum over hours, blocks by their weight."""
+    return (expression * data.weight).sum(["block", "hour"])
+
+
+def annual(data: SystemData, values: xr.DataArray) -> xr.DataArray:
+    """Annual total of hourly values: sum over hours, blocks by their weight."""
+    return (values.sum("hour") * data.weight).sum("block")
+
+
+def finite(values: xr.DataArray) -> np.ndarray:
+    """Which entries are a real limit."""
+    return np.isfinite(values.values)
