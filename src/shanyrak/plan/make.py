@@ -1,0 +1,132 @@
+"""From a case to a plan: assemble, solve, check, tabulate; with the comparison of past years."""
+
+from __future__ import annotations
+
+import platform
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+from shanyrak.case import Case
+from shanyrak.plan.backcast import backcast
+from shanyrak.plan.checks import Check, check_plan
+from shanyrak.plan.plan import Plan
+from shanyrak.plan.shortage import explain_shortage
+from shanyrak.plan.tables import make_tables
+from shanyrak.solve.monolith import Result, solve_monolith
+from shanyrak.system.assemble import Resolution, assemble
+from shanyrak.system.data import SystemData
+from shanyrak.system.problem import Options
+
+Say = Callable[[str], None]
+KEPT_DUALS = ("power_balance", "heat_balance", "co2_limit", "renewable_share", "planning_reserve", "reserve_need")
+
+
+@dataclass(frozen=True)
+class Request:
+    """How to plan: which hours, which equations, which solver; ``past_days`` are the days of each compared year."""
+
+    resolution: Resolution = Resolution(days=8)
+    options: Options = Options(whole_units=True)
+    solver: str | None = None
+    compare: bool = True
+    past: Resolution = Resolution(days=24)
+
+
+def make_plan(case: Case, request: Request, stage: Say = lambda text: None, detail: Say | None = None) -> Plan:
+    """Plan a case.
+
+    Parameters
+    ----------
+    case : a checked case
+    request : how to plan
+    stage : told each stage in words
+    detail : told each line of the solver's log
+
+    Raises
+    ------
+    SolveError
+        when there is no optimum
+    PlanError
+        when the solved plan fails its own checks
+    """
+    started = time.perf_counter()
+    stage("making weather, demand and the arrays of the plan")
+    data = assemble(case, request.resolution)
+    stage(f"solving {_size(data)}")
+    result = solve_monolith(data, request.options, request.solver, detail)
+    stage("checking the plan and making its tables")
+    tables, checks = _tables(data, result)
+    if request.compare:
+        tables["backcast"] = _past(case, request, stage, detail)
+    manifest = _manifest(case, request, result, checks, time.perf_counter() - started)
+    duals = {n: d for n, d in result.solution.duals.items() if n in KEPT_DUALS}
+    return Plan(data, result.solution.values, duals, tables, manifest, case)
+
+
+def _size(data: SystemData) -> str:
+    hours = data.load.sizes["block"] * data.load.sizes["hour"]
+    return (
+        f"{data.load.sizes['period']} periods x {data.load.sizes['block']} blocks of {data.load.sizes['hour']} hours "
+        f"({hours} hours each) in {data.load.sizes['zone']} zones"
+    )
+
+
+def _tables(data: SystemData, result: Result) -> tuple[dict[str, pd.DataFrame], list[Check]]:
+    solution = result.solution
+    tables = make_tables(data, solution.values, solution.duals)
+    checks = check_plan(data, solution.values, tables["costs"], solution.objective)
+    tables["shortages"] = explain_shortage(data, solution.values, tables["unserved"])
+    return tables, checks
+
+
+def _past(case: Case, request: Request, stage: Say, detail: Say | None) -> pd.DataFrame:
+    frames = []
+    known = set(case.table("statistics").year)
+    for year in [case.settings.base_year, *case.settings.compare_years]:
+        if year in known:
+            stage(f"comparing the year {year} with statistics")
+            frames.append(backcast(case, year, request.past, request.solver, detail)[0])
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _manifest(
+    case: Case, request: Request, result: Result, checks: list[Check], seconds: float
+) -> dict[str, Any]:
+    solution = result.solution
+    return {
+        "case": case.settings.name,
+        "case_hash": case.digest(),
+        "scenarios": list(case.scenarios),
+        "seed": case.settings.seed,
+        "method": solution.method,
+        "objective_musd": round(solution.objective * 1e-6, 6),
+        "bound_musd": round(solution.bound * 1e-6, 6),
+        "gap": round(solution.gap, 8),
+        "iterations": solution.iterations,
+        "variables": result.problem.model.nvars,
+        "constraints": result.problem.model.ncons,
+        "solve_seconds": round(solution.seconds, 2),
+        "total_seconds": round(seconds, 2),
+        "peak_memory_mb": _memory_mb(),
+        "resolution": asdict(request.resolution),
+        "past_resolution": asdict(request.past),
+        "options": asdict(request.options),
+        "weights": [round(float(w), 6) for w in result.problem.data.weight.values],
+        "checks": [{"name": c.name, "distance": c.distance, "tolerance": c.tolerance} for c in checks],
+        "versions": {name: version(name) for name in ("shanyrak", "linopy", "highspy", "xarray", "pandas", "numpy")},
+        "python": platform.python_version(),
+        "platform": sys.platform,
+    }
+
+
+def _memory_mb() -> float:
+    """Largest memory of this process so far in MB (kilobytes on Linux, bytes on macOS)."""
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(largest / (1024.0 if sys.platform != "darwin" else 1024.0**2), 1)

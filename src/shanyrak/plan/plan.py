@@ -1,0 +1,136 @@
+"""Plan: the result on disk, one labelled dataset, its tables and a manifest; opening it needs nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from shanyrak.case import Case, read_case, write_case
+from shanyrak.system.data import SystemData
+
+DATASET = "plan.nc"
+MANIFEST = "manifest.json"
+TABLES = "tables"
+CASE = "case"
+VALUE, DUAL, DATA = "value:", "dual:", "data:"
+
+
+class PlanFolderError(Exception):
+    """A folder does not hold a plan that can be opened, or cannot be written to."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A solved plan.
+
+    ``values`` and ``duals`` are the solution by variable and constraint, ``data`` the arrays it was planned with,
+    ``tables`` the yearly figures, ``case`` the case it came from (scenarios applied), ``manifest`` how it was made.
+    """
+
+    data: SystemData
+    values: dict[str, xr.DataArray]
+    duals: dict[str, xr.DataArray]
+    tables: dict[str, pd.DataFrame]
+    manifest: dict[str, Any]
+    case: Case | None = None
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table by name."""
+        return self.tables[name]
+
+    def save(self, folder: Path) -> Path:
+        """Write the plan: all or nothing; an older plan in the folder is replaced, anything else there is kept.
+
+        Raises
+        ------
+        PlanFolderError
+            when the path is a file, or a folder with files but no plan
+        """
+        folder = Path(folder)
+        _may_write(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
+            fresh = Path(temporary) / "plan"
+            fresh.mkdir()
+            self._write(fresh)
+            folder.mkdir(exist_ok=True)
+            for part in sorted(fresh.iterdir(), key=lambda p: p.name == MANIFEST):
+                target = folder / part.name
+                if target.is_dir():
+                    shutil.rmtree(target)
+                part.replace(target)
+        return folder
+
+    def _write(self, folder: Path) -> None:
+        arrays = {f"{DATA}{name}": array for name, array in self.data.to_dataset().items()}
+        arrays |= {f"{VALUE}{name}": array for name, array in self.values.items()}
+        arrays |= {f"{DUAL}{name}": array for name, array in self.duals.items()}
+        dataset = xr.Dataset({str(k).replace("/", "|"): _storable(v) for k, v in arrays.items()})
+        packed = {str(n): {"zlib": True, "complevel": 4} for n, a in dataset.items() if a.ndim and a.dtype.kind == "f"}
+        dataset.to_netcdf(folder / DATASET, engine="h5netcdf", encoding=packed)
+        (folder / TABLES).mkdir()
+        for name, table in sorted(self.tables.items()):
+            table.to_parquet(folder / TABLES / f"{name}.parquet", index=False)
+        if self.case is not None:
+            write_case(self.case, folder / CASE)
+        (folder / MANIFEST).write_text(json.dumps(self.manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Plan:
+        """Open a plan that was saved; raises PlanFolderError with what is missing."""
+        folder = Path(folder)
+        missing = [name for name in (MANIFEST, DATASET, TABLES) if not (folder / name).exists()]
+        if missing:
+            raise PlanFolderError(
+                f"{folder} holds no complete plan: {', '.join(missing)} not found. Make one with: shanyrak plan --out {folder}"
+            )
+        with xr.open_dataset(folder / DATASET, engine="h5netcdf") as stored:
+            dataset = stored.load()
+
+        def part(prefix: str) -> dict[str, xr.DataArray]:
+            chosen = {str(n): dataset[n] for n in dataset.data_vars if str(n).startswith(prefix)}
+            return {n[len(prefix) :].replace("|", "/"): _restored(a) for n, a in chosen.items()}
+
+        tables = {path.stem: pd.read_parquet(path) for path in sorted((folder / TABLES).glob("*.parquet"))}
+        case = read_case(folder / CASE) if (folder / CASE).exists() else None
+        return cls(
+            data=SystemData.from_dataset(xr.Dataset(part(DATA))),
+            values=part(VALUE),
+            duals=part(DUAL),
+            tables=tables,
+            manifest=json.loads((folder / MANIFEST).read_text(encoding="utf-8")),
+            case=case,
+        )
+
+
+def _may_write(folder: Path) -> None:
+    if folder.is_file():
+        raise PlanFolderError(f"{folder} is a file: give a folder for the plan with --out")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+        raise PlanFolderError(f"{folder} is not empty and holds no plan: give an empty or new folder with --out")
+
+
+def _storable(array: xr.DataArray) -> xr.DataArray:
+    plain = array.reset_coords(drop=True)
+    for name, index in plain.coords.items():
+        if index.dtype.kind == "O":
+            plain = plain.assign_coords({name: index.values.astype(str)})
+    if plain.dtype.kind == "O":
+        plain = plain.astype(str)
+    return plain.astype(np.int8).assign_attrs(kind="bool") if plain.dtype.kind == "b" else plain
+
+
+def _restored(array: xr.DataArray) -> xr.DataArray:
+    out = array.astype(bool) if array.attrs.get("kind") == "bool" else array
+    if out.dtype.kind == "O":
+        out = out.astype(str)
+    texts = {n: c.values.astype(str) for n, c in out.coords.items() if c.dtype.kind == "O"}
+    return out.assign_coords(texts)
