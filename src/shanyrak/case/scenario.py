@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from shanyrak.case.cells import CellError, parse_cell, value_text
 from shanyrak.case.check import check_draft
 from shanyrak.case.columns import TABLES
-from shanyrak.case.contract import Column
-from shanyrak.case.draft import NUMERIC, Draft, origin, problem_at, working_types
+from shanyrak.case.contract import ASSUMPTION, Column
+from shanyrak.case.draft import NUMERIC, Draft, origin, place, problem_at, working_types
 from shanyrak.case.merge import merge_zones
 from shanyrak.case.problems import CaseError, Problem, nearest
 
@@ -23,7 +23,10 @@ _ACTIONS = ("set", "scale", "remove", "add")
 
 
 class Change(BaseModel):
-    """One change to the rows of a table that ``where`` selects (without it: all rows)."""
+    """One change to the rows of a table that ``where`` selects (without it: all rows).
+
+    Changed rows become assumptions of the scenario, unless ``set`` gives another source and grade.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -185,6 +188,10 @@ def _alter(draft: Draft, change: Change, rows: pd.Series, label: str) -> None:
             draft.problems.append(problem_at(label, name, f"{name} cannot be scaled", remedy))
         else:
             frame.loc[rows, name] *= factor
+    if "grade" in table.names and not {"source", "grade"} & set(change.set):
+        # A changed figure is no longer that of its source.
+        frame.loc[rows, ["source", "grade"]] = ASSUMPTION
+        frame.loc[rows, "note"] = [f"changed by {place(label)[0]}"] * int(rows.sum())
     frame.index = pd.Index([label if hit else old for old, hit in zip(frame.index, rows, strict=True)], dtype=str)
     draft.tables[change.table] = frame
 
