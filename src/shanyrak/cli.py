@@ -1,0 +1,260 @@
+"""The command line: plan, report, compare, check, new, describe, scenarios."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from shanyrak.case import Case, CaseError, assumptions, describe, new_case, read_case
+from shanyrak.plan.checks import PlanError
+from shanyrak.plan.make import Request, make_plan
+from shanyrak.plan.plan import Plan, PlanFolderError
+from shanyrak.report import write_comparison, write_report
+from shanyrak.solve.highs import SolveError
+from shanyrak.solve.methods import METHODS
+from shanyrak.system.assemble import Resolution
+from shanyrak.system.problem import Options
+from shanyrak.weather import WeatherError
+
+app = typer.Typer(
+    help="Plan a country's energy: nuclear, conventional and renewable in one frame.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+DEFAULT_CASE = "kazakhstan"
+DEFAULT_DAYS = 8
+REPORT = "report.html"
+EXPECTED = (CaseError, PlanError, PlanFolderError, SolveError, WeatherError)
+
+CaseName = Annotated[str, typer.Argument(help="case folder, or the name of an embedded case")]
+Scenarios = Annotated[list[str] | None, typer.Option("--scenario", "-s", help="scenario of the case; may be repeated")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="change one number: table.row.column=value, or case.field=value; may be repeated"),
+]
+
+
+@app.command()
+def plan(
+    case: CaseName = DEFAULT_CASE,
+    scenario: Scenarios = None,
+    set_: Settings = None,
+    zones: Annotated[str | None, typer.Option(help="scenario that merges the zones, such as kegoc")] = None,
+    weeks: Annotated[
+        int | None, typer.Option(min=3, max=52, help="typical weeks of 168 hours (52: every hour)")
+    ] = None,
+    days: Annotated[int | None, typer.Option(min=3, max=365, help=f"typical days of 24 hours ({DEFAULT_DAYS})")] = None,
+    folder: Annotated[Path | None, typer.Option("--out", help="folder for the plan (default: runs/NAME)")] = None,
+    relaxed: Annotated[bool, typer.Option("--relaxed", help="build nuclear and large coal in any size")] = False,
+    commitment: Annotated[str, typer.Option(help="start-ups and minimum load by area, by zone, or none")] = "area",
+    solver: Annotated[str | None, typer.Option(help=f"one of {', '.join(METHODS)} (default: by size)")] = None,
+    compare_past: Annotated[bool, typer.Option("--compare-past/--no-compare-past", help="compare past years")] = True,
+) -> None:
+    """Plan a case, write the plan and its report, and say where they lie."""
+    if weeks is not None and days is not None:
+        _fail("--weeks and --days were both given: choose one of them.")
+    if commitment not in ("area", "zone", "none"):
+        _fail(f"--commitment {commitment!r} is not known: use area, zone or none.")
+    if solver is not None and solver not in METHODS:
+        _fail(f"--solver {solver!r} is not known: use one of {', '.join(METHODS)}.")
+    chosen = [*([zones] if zones else []), *(scenario or [])]
+    loaded = read_case(_case_path(case), chosen, set_ or [])
+    target = folder or Path("runs") / "-".join([_slug(loaded.folder.name), *map(_slug, chosen)])
+    resolution = Resolution(weeks=weeks, days=days if days or weeks else DEFAULT_DAYS)
+    options = Options(commitment=commitment, whole_units=not relaxed)  # type: ignore[arg-type]
+    request = Request(_all_hours(resolution), options, solver, compare_past)
+    _announce(loaded)
+    made = _with_progress(loaded, request)
+    made.save(target)
+    report_path = write_report(made, target / REPORT)
+    _summary(made, target, report_path)
+
+
+def _all_hours(resolution: Resolution) -> Resolution:
+    return Resolution() if resolution.weeks == 52 else resolution
+
+
+def _case_path(case: str) -> str:
+    return case
+
+
+def _slug(name: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-")
+
+
+def _announce(case: Case) -> None:
+    scenarios = f", scenarios {', '.join(case.scenarios)}" if case.scenarios else ""
+    years = case.settings.planning_years
+    out.print(f"[bold]{escape(case.settings.name)}[/bold] {years[0]}-{years[-1]}{escape(scenarios)}")
+
+
+def _with_progress(case: Case, request: Request) -> Plan:
+    """Plan with the stages printed one below the other and the solver's last line shown live."""
+    started = time.monotonic()
+    with out.status("starting") as status:
+        current = {"stage": "starting"}
+
+        def stage(text: str) -> None:
+            out.print(f"  {time.monotonic() - started:6.1f} s  {escape(text)}")
+            current["stage"] = text
+
+        def detail(line: str) -> None:
+            if line.strip():
+                status.update(f"{escape(current['stage'])}: {escape(line.strip()[:100])}")
+
+        return make_plan(case, request, stage, detail)
+
+
+def _summary(made: Plan, folder: Path, report_path: Path) -> None:
+    table = Table(title="Capacity in GW and generation in TWh", title_justify="left")
+    capacity = made.table("capacity").pivot_table(index="group", columns="period", values="capacity_mw", aggfunc="sum")
+    energy = made.table("generation").pivot_table(
+        index="group", columns="period", values="generation_gwh", aggfunc="sum"
+    )
+    periods = list(capacity.columns)
+    shown = [p for k, p in enumerate(periods) if k % max(1, len(periods) // 4) == 0]
+    table.add_column("group")
+    for period in shown:
+        table.add_column(f"{period} GW", justify="right")
+        table.add_column("TWh", justify="right")
+    for group in capacity.index:
+        row = [str(group)]
+        for period in shown:
+            made_energy = energy.loc[group, period] if group in energy.index else 0.0
+            row += [f"{capacity.loc[group, period] / 1e3:.1f}", f"{made_energy / 1e3:.1f}"]
+        table.add_row(*row)
+    out.print(table)
+    _print_backcast(made)
+    manifest = made.manifest
+    out.print(
+        f"cost {manifest['objective_musd'] / 1e3:,.1f} bn USD (discounted), gap {manifest['gap']:.2%}, "
+        f"{manifest['variables']:,} variables, {manifest['total_seconds']:.0f} s, {manifest['peak_memory_mb']:,.0f} MB"
+    )
+    out.print(f"plan    {folder}\nreport  {report_path}", highlight=False)
+
+
+def _print_backcast(made: Plan) -> None:
+    past = made.tables.get("backcast", pd.DataFrame())
+    if past.empty:
+        return
+    judged = past[past.margin.notna()]
+    good = int((judged["within"] == True).sum())  # noqa: E712
+    out.print(f"past years against statistics: {good} of {len(judged)} figures within their margins (see the report)")
+
+
+@app.command()
+def report(run: Annotated[Path, typer.Argument(help="folder of a plan")]) -> None:
+    """Write the HTML report of a plan anew."""
+    made = Plan.open(run)
+    out.print(f"report  {write_report(made, run / REPORT)}", highlight=False)
+
+
+@app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(help="folder of a plan")],
+    second: Annotated[Path, typer.Argument(help="folder of another plan")],
+    file: Annotated[Path, typer.Option("--out", help="HTML file to write")] = Path("comparison.html"),
+) -> None:
+    """Compare two plans: capacity, generation, cost and CO2, in the terminal and as an HTML file."""
+    a, b = Plan.open(first), Plan.open(second)
+    table = Table(title=f"{first.name} and {second.name}", title_justify="left")
+    for name in ("figure", "period", first.name, second.name, "difference"):
+        table.add_column(name, justify="left" if name in ("figure", "period") else "right")
+    for figure, period, x, y in _differences(a, b):
+        table.add_row(figure, str(period), f"{x:,.1f}", f"{y:,.1f}", f"{y - x:+,.1f}")
+    out.print(table)
+    out.print(f"comparison  {write_comparison(a, b, file)}", highlight=False)
+
+
+def _differences(a: Plan, b: Plan) -> list[tuple[str, int, float, float]]:
+    """Capacity (GW) and generation (TWh) by group, cost (bn USD a year): rows where the plans differ."""
+    rows = []
+    for figure, table, column, key in (
+        ("GW", "capacity", "capacity_mw", "group"),
+        ("TWh", "generation", "generation_gwh", "group"),
+        ("bn USD a year", "costs", "musd_per_year", "item"),
+    ):
+        left, right = (p.table(table).groupby([key, "period"])[column].sum() / 1e3 for p in (a, b))
+        both = pd.concat([left, right], axis=1, keys=["a", "b"]).fillna(0.0)
+        for (name, period), row in both[abs(both.a - both.b) > 0.05].iterrows():  # type: ignore[misc]
+            rows.append((f"{name}, {figure}", int(period), float(row.a), float(row.b)))
+    return rows
+
+
+@app.command()
+def check(
+    case: CaseName = DEFAULT_CASE,
+    scenario: Scenarios = None,
+    set_: Settings = None,
+    show_assumptions: Annotated[bool, typer.Option("--assumptions", help="list every number without a source")] = False,
+) -> None:
+    """Check a case folder: every problem at once, each with file, row, column and remedy."""
+    loaded = read_case(_case_path(case), scenario or [], set_ or [])
+    rows = sum(len(t) for t in loaded.tables.values())
+    out.print(f"{escape(loaded.settings.name)}: {rows} rows in {len(loaded.tables)} tables, no problem found")
+    weak = assumptions(loaded)
+    out.print(f"{len(weak)} rows rest on assumptions or memory; list them with --assumptions")
+    if show_assumptions:
+        _print_frame(weak)
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="new folder to make")]) -> None:
+    """Make a commented case folder of a small made-up country that plans as it is."""
+    made = new_case(folder)
+    out.print(f"made {made or folder}: edit its tables, then run\n  shanyrak check {folder}\n  shanyrak plan {folder}")
+
+
+@app.command(name="describe")
+def describe_(table: Annotated[str | None, typer.Argument(help="only this table")] = None) -> None:
+    """Show the column contract: every table, column, unit, bound, default and meaning."""
+    rows = describe()
+    if table is not None:
+        chosen = rows[rows.table.str.split(":").str[0] == table]
+        if chosen.empty:
+            names = ", ".join(dict.fromkeys(rows.table.str.split(":").str[0]))
+            _fail(f"there is no table {table!r}: use one of {names}.")
+        rows = chosen
+    _print_frame(rows)
+
+
+def _print_frame(frame: pd.DataFrame) -> None:
+    table = Table(show_lines=False)
+    for name in frame.columns:
+        table.add_column(str(name), overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(escape(str(cell)) for cell in row))
+    out.print(table)
+
+
+def _fail(text: str) -> None:
+    err.print(f"[red]shanyrak:[/red] {escape(text)}", highlight=False, soft_wrap=True)
+    raise SystemExit(2)
+
+
+def main() -> None:
+    """Run the command line; bad input ends with one paragraph that says what, where and what to do."""
+    try:
+        app()
+    except EXPECTED as problem:
+        err.print(f"[red]shanyrak:[/red] {escape(str(problem))}", highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("shanyrak: stopped; nothing was written.")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
