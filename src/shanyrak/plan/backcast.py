@@ -39,10 +39,12 @@ def compare(case: Case, year: int, data: SystemData, values: dict[str, xr.DataAr
     rows = case.table("statistics")
     rows = rows[rows.year == year]
     order = {name: k for k, name in enumerate(figures)}
-    rows = rows[rows.indicator.isin(order)].assign(order=lambda r: r.indicator.map(order)).sort_values(["order", "source"])
+    rows = (
+        rows[rows.indicator.isin(order)].assign(order=lambda r: r.indicator.map(order)).sort_values(["order", "source"])
+    )
     plan = rows.indicator.map(figures).astype(float)
     difference = plan - rows.value
-    within = np.where(rows.margin.isna(), None, abs(difference) <= rows.margin)
+    within = (difference.abs() <= rows.margin).astype(object).where(rows.margin.notna(), None)
     return pd.DataFrame(
         {
             "year": year,
@@ -72,7 +74,9 @@ def indicators(case: Case, data: SystemData, values: dict[str, xr.DataArray]) ->
     def burnt(fuel: str) -> float:
         return float(table.fuel_gwh[table.fuel == fuel].sum()) * 3.6e-3
 
-    imports, exports = (float(annual(data, values[n]).sum()) * TERA if n in values else 0.0 for n in ("import", "export"))
+    imports, exports = (
+        float(annual(data, values[n]).sum()) * TERA if n in values else 0.0 for n in ("import", "export")
+    )
     made_all = float(table.generation_gwh.sum()) / 1000.0
     stored = float(annual(data, values["charge"] - values["discharge"]).sum()) * TERA if "charge" in values else 0.0
     consumed = float((annual(data, data.load) - annual(data, values["shed"])).sum()) * TERA
@@ -111,4 +115,3 @@ def north_south(case: Case, data: SystemData, values: dict[str, xr.DataArray]) -
         sign = {("North", "South"): 1.0, ("South", "North"): -1.0}.get(ends, 0.0)
         total += sign * float(net) * TERA
     return total
-

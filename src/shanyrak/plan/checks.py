@@ -45,7 +45,9 @@ def check_plan(data: SystemData, values: Values, costs: pd.DataFrame, objective:
         Check("heat balance of every zone and hour (MW)", _heat_balance(data, values), BALANCE_TOLERANCE * scale),
         Check("output within usable capacity (MW)", _generation_limit(data, values), BALANCE_TOLERANCE * scale),
         Check("flows within link capacity (MW)", _flow_limit(data, values), BALANCE_TOLERANCE * scale),
-        Check("store levels follow charge and discharge (MWh)", _level_balance(data, values), BALANCE_TOLERANCE * scale),
+        Check(
+            "store levels follow charge and discharge (MWh)", _level_balance(data, values), BALANCE_TOLERANCE * scale
+        ),
         Check("no negative output, flow, level or build (MW)", _negative(values), BALANCE_TOLERANCE * scale),
         Check("objective equals the sum of the cost table (relative)", _cost_sum(costs, objective), COST_TOLERANCE),
     ]

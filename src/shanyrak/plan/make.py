@@ -96,9 +96,7 @@ def _past(case: Case, request: Request, stage: Say, detail: Say | None) -> pd.Da
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _manifest(
-    case: Case, request: Request, result: Result, checks: list[Check], seconds: float
-) -> dict[str, Any]:
+def _manifest(case: Case, request: Request, result: Result, checks: list[Check], seconds: float) -> dict[str, Any]:
     solution = result.solution
     return {
         "case": case.settings.name,

@@ -18,29 +18,29 @@ def explain_shortage(data: SystemData, values: Values, unserved: pd.DataFrame) -
     columns = ["zone", "period", "gwh_per_year", "highest_mw", "hours_per_year", "block", "hour", "cause"]
     power = unserved[unserved.what == "power"] if len(unserved) else unserved
     rows = []
-    for (zone, period), hours in power.groupby(["zone", "period"], sort=True):
-        worst = hours.loc[hours.mw.idxmax()]
-        place = {"period": int(period), "block": int(worst.block), "hour": int(worst.hour)}
+    for (zone, _), hours in power.groupby(["zone", "period"], sort=True):
+        worst = hours.sort_values("mw", ascending=False, kind="stable").to_dict("records")[0]
+        place = {name: int(worst[name]) for name in ("period", "block", "hour")}
         rows.append(
             (
                 zone,
-                int(period),
+                place["period"],
                 float((hours.mw * hours.times).sum()) * 1e-3,
-                float(worst.mw),
+                float(worst["mw"]),
                 float(hours.times.sum()),
                 place["block"],
                 place["hour"],
-                _cause(data, values, str(zone), place, float(worst.mw)),
+                _cause(data, values, str(zone), place, float(worst["mw"])),
             )
         )
     return pd.DataFrame(rows, columns=columns)
 
 
 def _cause(data: SystemData, values: Values, zone: str, place: dict[str, int], missing: float) -> str:
-    load = float(data.load.sel(zone=zone, **place))
+    load = float(data.load.sel({"zone": zone, **place}))
     own = [str(f) for f in values["gen"].fleet.values if str(data.zone_of_fleet.sel(fleet=f).values) == zone]
     installed = float(values["capacity"].sel(fleet=own, period=place["period"]).sum())
-    made = float(values["gen"].sel(fleet=own, **place).sum())
+    made = float(values["gen"].sel({"fleet": own, **place}).sum())
     parts = [
         f"load {load:,.0f} MW, of which {missing:,.0f} MW is not served",
         f"plants in the zone give {made:,.0f} of {installed:,.0f} MW installed{_why_less(data, values, own, place)}",
@@ -57,7 +57,7 @@ def _why_less(data: SystemData, values: Values, fleets: list[str], place: dict[s
         ready = float(data.available.sel(fleet=fleet, period=place["period"], block=place["block"])) * size
         usable = ready * float(data.profile.sel(fleet=fleet, block=place["block"], hour=place["hour"]))
         kind = str(data.kind.sel(fleet=fleet).values)
-        made = float(values["gen"].sel(fleet=fleet, **place))
+        made = float(values["gen"].sel({"fleet": fleet, **place}))
         words = {"wind": "calm", "solar": "dark or cloudy", "hydro_run": "little water"}
         by_cause["outages and repairs"] = by_cause.get("outages and repairs", 0.0) + size - ready
         if kind in words:
@@ -75,7 +75,8 @@ def _why_less(data: SystemData, values: Values, fleets: list[str], place: dict[s
 def _links(data: SystemData, values: Values, zone: str, place: dict[str, int]) -> str:
     if "flow_forward" not in values:
         return "no link brings power into the zone"
-    full, open_ = [], []
+    full: list[str] = []
+    open_: list[str] = []
     for link in values["flow_forward"].link.values:
         ends = (str(data.from_zone.sel(link=link).values), str(data.to_zone.sel(link=link).values))
         if zone not in ends:
@@ -83,7 +84,7 @@ def _links(data: SystemData, values: Values, zone: str, place: dict[str, int]) -
         inward = "flow_forward" if ends[1] == zone else "flow_backward"
         given = data.forward if inward == "flow_forward" else data.backward
         limit = float(given.sel(link=link, period=place["period"])) + _built(values, str(link), place["period"])
-        flow = float(values[inward].sel(link=link, **place))
+        flow = float(values[inward].sel({"link": link, **place}))
         other = ends[0] if ends[1] == zone else ends[1]
         (full if flow >= 0.99 * limit else open_).append(f"{other} {flow:,.0f} of {limit:,.0f} MW")
     parts = []

@@ -16,6 +16,7 @@ from shanyrak.system.problem import annual
 GIGA = 1e-3
 MILLION = 1e-6
 TINY_MW = 1e-3
+HOURS = 8760.0
 
 Values = dict[str, xr.DataArray]
 
@@ -108,11 +109,14 @@ def generation(data: SystemData, values: Values) -> pd.DataFrame:
     gen = values["gen"]
     fleets = gen.fleet.values
     made = annual(data, gen)
-    usable = annual(data, data.profile.sel(fleet=fleets) * data.available.sel(fleet=fleets) * values["capacity"].sel(fleet=fleets))
+    usable = annual(
+        data, data.profile.sel(fleet=fleets) * data.available.sel(fleet=fleets) * values["capacity"].sel(fleet=fleets)
+    )
     weather = data.kind.sel(fleet=fleets).isin(["wind", "solar", "hydro_run"])
     warm = annual(data, values["heat"]).reindex(fleet=fleets, fill_value=0.0) if "heat" in values else made * 0.0
     fuel = made * data.fuel_per_power.sel(fleet=fleets) + warm * data.fuel_per_heat.sel(fleet=fleets)
     size = values["capacity"].sel(fleet=fleets)
+    full_load = size.where(size > TINY_MW) * HOURS
     table = _long(
         {
             "generation_gwh": made * GIGA,
@@ -120,7 +124,7 @@ def generation(data: SystemData, values: Values) -> pd.DataFrame:
             "heat_gwh": warm * GIGA,
             "fuel_gwh": fuel * GIGA,
             "co2_kt": fuel * data.emission_factor.sel(fleet=fleets) * GIGA,
-            "capacity_factor": xr.where(size > TINY_MW, made / (size.where(size > TINY_MW, 1.0) * 8760.0), 0.0),
+            "capacity_factor": (made / full_load).fillna(0.0),
         }
     )
     table["fuel"] = data.fuel_of_fleet.sel(fleet=table.fleet.to_numpy()).values
@@ -236,7 +240,7 @@ def prices(data: SystemData, duals: Values) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     price = hourly_price(data, duals)
     load = data.load
-    mean = annual(data, price * load) / annual(data, load).where(lambda x: x > 0, 1.0)
+    mean = annual(data, price * load) / annual(data, load).clip(min=1e-9)
     rows = []
     weight = np.repeat(data.weight.values, load.sizes["hour"])
     for zone in load.zone.values:
@@ -262,7 +266,12 @@ def weighted_quantiles(series: np.ndarray, weight: np.ndarray, shares: tuple[flo
 def fuels(data: SystemData, values: Values) -> pd.DataFrame:
     """fuel, period, power_gwh (power and CHP plants), boiler_gwh (all boilers), co2_kt."""
     table = generation(data, values)
-    power = table[table.fuel != ""].groupby(["fuel", "period"])[["fuel_gwh"]].sum().rename(columns={"fuel_gwh": "power_gwh"})
+    power = (
+        table[table.fuel != ""]
+        .groupby(["fuel", "period"])[["fuel_gwh"]]
+        .sum()
+        .rename(columns={"fuel_gwh": "power_gwh"})
+    )
     boilers = (data.separate_heat * data.boiler_fuel).sum("zone")
     if "boiler" in values:
         per_heat = data.boiler_fuel.sel(zone=values["boiler"].heat_zone.values).rename(zone="heat_zone")
@@ -314,7 +323,10 @@ def costs(data: SystemData, values: Values) -> pd.DataFrame:
     rows |= _running(data, values)
     rows |= _penalties(data, values)
     table = pd.concat(
-        [_long({"musd_per_year": cost.reset_coords(drop=True) * MILLION}).assign(item=item) for item, cost in rows.items()]
+        [
+            _long({"musd_per_year": cost.reset_coords(drop=True) * MILLION}).assign(item=item)
+            for item, cost in rows.items()
+        ]
     )
     table["discounted_musd"] = table.musd_per_year * data.discount.sel(period=table.period.to_numpy()).values
     return table[["item", "period", "musd_per_year", "discounted_musd"]]
@@ -359,7 +371,9 @@ def _penalties(data: SystemData, values: Values) -> dict[str, xr.DataArray]:
         rows["missing reserve"] = annual(data, values["reserve_shortfall"]).sum("area") * data.reserve_shortfall_cost
     beyond = [n for n in sorted(values) if n.startswith(("co2_excess", "fuel_excess", "renewable_shortfall"))]
     if beyond:
-        rows["beyond annual limits"] = sum((values[n] for n in beyond), xr.zeros_like(data.discount)) * data.excess_limit_cost
+        rows["beyond annual limits"] = (
+            sum((values[n] for n in beyond), xr.zeros_like(data.discount)) * data.excess_limit_cost
+        )
     if "firm_shortfall" in values:
         price = data.unserved_energy_cost * FIRM_SHORTFALL_HOURS
         rows["missing firm capacity"] = values["firm_shortfall"].sum("area") * price

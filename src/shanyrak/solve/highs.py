@@ -70,6 +70,8 @@ def solve_model(
     started = time.perf_counter()
     highs = linopy.io.to_highspy(model)
     _set_options(highs, method, threads, mip_gap, time_limit)
+    if method.scaled:
+        _scale(highs)
     if progress is not None:
         _listen(highs, progress)
     highs.run()
@@ -102,6 +104,17 @@ def _set_options(highs: highspy.Highs, method: Method, threads: int, mip_gap: fl
     highs.setOptionValue("mip_rel_gap", mip_gap)
     if np.isfinite(time_limit):
         highs.setOptionValue("time_limit", time_limit)
+
+
+def _scale(highs: highspy.Highs) -> None:
+    """Bring the largest costs and bounds near one by powers of two: MW and USD are far apart for an interior point."""
+    lp = highs.getLp()
+    costs = np.abs(np.asarray(lp.col_cost_))
+    sides = np.abs(np.concatenate([np.asarray(v) for v in (lp.row_lower_, lp.row_upper_, lp.col_upper_)]))
+    for option, numbers in (("user_objective_scale", costs), ("user_bound_scale", sides)):
+        used = numbers[(numbers > 0) & np.isfinite(numbers)]
+        if len(used):
+            highs.setOptionValue(option, -int(np.round(np.log2(np.median(used)))))
 
 
 def _listen(highs: highspy.Highs, progress: Progress) -> None:

@@ -10,7 +10,8 @@ class Method:
     """A way to solve a problem.
 
     ``options`` are HiGHS options; ``integers`` says whether it solves mixed-integer problems; ``exact`` whether the
-    answer is a vertex (small problems, proofs) or an interior point within a tolerance.
+    answer is a vertex (small problems, proofs) or an interior point within a tolerance; ``scaled`` whether costs and
+    bounds are scaled for it.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Method:
     integers: bool
     exact: bool
     options: dict[str, str | float | int | bool] = field(default_factory=dict)
+    scaled: bool = False
 
 
 METHODS: dict[str, Method] = {
@@ -29,10 +31,15 @@ METHODS: dict[str, Method] = {
             "HiGHS parallel interior point without crossover; large problems",
             False,
             False,
-            {"solver": "hipo", "run_crossover": "off"},
+            {"solver": "hipo", "run_crossover": "off", "ipm_optimality_tolerance": 1e-5, "kkt_tolerance": 1e-5},
+            scaled=True,
         ),
         Method(
-            "ipx", "HiGHS serial interior point without crossover", False, False, {"solver": "ipx", "run_crossover": "off"}
+            "ipx",
+            "HiGHS serial interior point without crossover",
+            False,
+            False,
+            {"solver": "ipx", "run_crossover": "off"},
         ),
         Method("pdlp", "HiGHS first-order method", False, False, {"solver": "pdlp"}),
     )

@@ -71,7 +71,9 @@ def _round_units(
     )
     second = build_problem(fixed, options)
     again = solve_model(second.model, method, progress)
-    return Result(second, replace(again, bound=min(first.bound, again.objective), seconds=first.seconds + again.seconds))
+    return Result(
+        second, replace(again, bound=min(first.bound, again.objective), seconds=first.seconds + again.seconds)
+    )
 
 
 def round_builds(build: xr.DataArray, data: SystemData) -> xr.DataArray:
@@ -83,7 +85,7 @@ def round_builds(build: xr.DataArray, data: SystemData) -> xr.DataArray:
     unit = data.unit_of_option.where(data.unit_of_option > 0, 1.0)
     running = (build / unit).cumsum("vintage")
     most = np.floor(data.max_total / unit + 1e-6)
-    whole = np.minimum(np.floor(running + 0.5), most)
+    whole = xr.DataArray(np.minimum(np.floor(running + 0.5), most))
     units = whole.diff("vintage", label="upper").reindex(vintage=whole.vintage)
     units = units.fillna(whole.isel(vintage=0)) if whole.sizes["vintage"] else units
     return (units * unit).rename(vintage="period").transpose(*data.max_build.dims)

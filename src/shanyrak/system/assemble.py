@@ -17,7 +17,11 @@ from shanyrak.system.blocks import HOURS_OF_DAY, HOURS_OF_WEEK, Blocks, keep_ann
 from shanyrak.system.data import SystemData
 from shanyrak.system.finance import discount_sum
 from shanyrak.system.fleets import Horizon
-from shanyrak.weather import weather_of
+
+try:
+    from shanyrak.weather import weather_of
+except ImportError:
+    from shanyrak.weather import generate as weather_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,9 @@ def _assemble(case: Case, horizon: Horizon, resolution: Resolution, weather_year
             "zone", "period", "block", "hour"
         ),
         area_of_zone=xr.DataArray(area_of_zone.to_numpy(dtype=str), dims="zone", coords={"zone": zones}),
-        peak=load.groupby(xr.DataArray(area_of_zone.to_numpy(dtype=str), dims="zone", coords={"zone": zones}, name="area"))
+        peak=load.groupby(
+            xr.DataArray(area_of_zone.to_numpy(dtype=str), dims="zone", coords={"zone": zones}, name="area")
+        )
         .sum("zone")
         .max("hour")
         .sel(area=areas)
@@ -185,4 +191,3 @@ def _fleet_labels(fleets: pd.DataFrame) -> dict[str, xr.DataArray]:
     }
     back = xr.DataArray(fleets.chp.to_numpy() == "back_pressure", dims="fleet", coords=coords)
     return {**texts, **flags, "back_pressure": back}
-

@@ -120,6 +120,6 @@ def keep_annual_mean(blocks: Blocks, taken: xr.DataArray, annual_mean: xr.DataAr
     extreme = xr.DataArray(blocks.extreme, dims="block", coords={"block": weight.block})
     wanted = annual_mean * weight.sum() - (taken.mean("hour") * weight.where(extreme, 0.0)).sum("block")
     had = (taken.mean("hour") * weight.where(~extreme, 0.0)).sum("block")
-    factor = xr.where(had > 0, (wanted / had.where(had > 0, 1.0)).clip(0.5, 2.0), 1.0)
-    scaled = xr.where(extreme, taken, taken * factor).transpose(*taken.dims)
+    factor = (wanted / had.where(had > 0, 1.0)).clip(0.5, 2.0).where(had > 0, 1.0)
+    scaled: xr.DataArray = taken.where(extreme, taken * factor).transpose(*taken.dims)
     return scaled.clip(max=top) if top is not None else scaled

@@ -23,8 +23,9 @@ def add_capacity(problem: Problem) -> None:
     retirable = data.kind.isin(RETIRABLE) & (data.must_run == 0.0)
     lower = data.existing.where(~retirable, 0.0).transpose("fleet", "period")
     keep = model.add_variables(lower=lower, upper=data.existing, name="keep")
-    capacity = model.add_variables(lower=0.0, coords=[data.existing.fleet.to_index(), data.existing.period.to_index()],
-                                   name="capacity")
+    capacity = model.add_variables(
+        lower=0.0, coords=[data.existing.fleet.to_index(), data.existing.period.to_index()], name="capacity"
+    )
     _kept_stays_retired(problem, keep, retirable)
     total = keep - capacity
     if data.fleet_of_option.size:
@@ -37,9 +38,12 @@ def _kept_stays_retired(problem: Problem, keep: linopy.Variable, retirable: xr.D
     fleets = [str(f) for f in existing.fleet.values[retirable.values]]
     if not fleets or existing.sizes["period"] < 2:
         return
-    now, before = keep.sel(fleet=fleets).isel(period=slice(1, None)), keep.sel(fleet=fleets).isel(period=slice(None, -1))
+    now, before = (
+        keep.sel(fleet=fleets).isel(period=slice(1, None)),
+        keep.sel(fleet=fleets).isel(period=slice(None, -1)),
+    )
     arrives = existing.sel(fleet=fleets).diff("period").clip(min=0.0)
-    earlier = before.assign_coords(period=now.period)
+    earlier = before.assign_coords(period=existing.period.values[1:])
     problem.model.add_constraints(now - earlier <= arrives, name="retired_stays_retired")
 
 
@@ -90,8 +94,9 @@ def _planning_reserve(problem: Problem) -> None:
     area = data.area_of_zone.sel(zone=data.zone_of_fleet.values).values
     key = xr.DataArray(area, dims="fleet", coords={"fleet": data.existing.fleet}, name="area")
     firm = sum_by(problem.variable("capacity") * data.capacity_credit, key, areas)
-    short = model.add_variables(lower=0.0, coords=[pd.Index(areas, name="area"), data.peak.period.to_index()],
-                                name="firm_shortfall")
+    short = model.add_variables(
+        lower=0.0, coords=[pd.Index(areas, name="area"), data.peak.period.to_index()], name="firm_shortfall"
+    )
     need = ((1.0 + data.planning_reserve) * data.peak).transpose("area", "period")
     model.add_constraints(firm + short >= need, name="planning_reserve")
 
@@ -102,7 +107,9 @@ def _capital_limit(problem: Problem) -> None:
     if not problem.has("build") or not len(limited):
         return
     spent = (problem.variable("build") * data.overnight).sum("option").rename(vintage="period").isel(period=limited)
-    problem.model.add_constraints(spent <= (data.capital_limit * data.length).isel(period=limited), name="capital_limit")
+    problem.model.add_constraints(
+        spent <= (data.capital_limit * data.length).isel(period=limited), name="capital_limit"
+    )
 
 
 def _group_rules(problem: Problem) -> None:
@@ -116,7 +123,9 @@ def _group_rules(problem: Problem) -> None:
         model.add_constraints(total <= data.group_max.clip(max=1e9), name="group_max", mask=np.isfinite(data.group_max))
     if problem.has("build") and bool(np.isfinite(data.group_max_new).any()):
         of_option = data.group.sel(fleet=data.fleet_of_option.values).values
-        option_key = xr.DataArray(of_option, dims="option", coords={"option": data.fleet_of_option.option}, name="rule_group")
+        option_key = xr.DataArray(
+            of_option, dims="option", coords={"option": data.fleet_of_option.option}, name="rule_group"
+        )
         new = sum_by(problem.variable("build").rename(vintage="period"), option_key, groups)
         most = data.group_max_new * data.length
         model.add_constraints(new <= most.clip(max=1e9), name="group_max_new", mask=np.isfinite(data.group_max_new))

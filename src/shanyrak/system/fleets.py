@@ -13,6 +13,7 @@ from shanyrak.case import Case
 from shanyrak.case.lookup import parameter, policy, prices
 from shanyrak.system.blocks import Blocks, keep_annual_mean
 from shanyrak.system.finance import annuity
+from shanyrak.system.labels import labelled
 
 KILO = 1000.0
 """USD/kW to USD/MW."""
@@ -92,15 +93,14 @@ def existing_capacity(case: Case, fleets: pd.DataFrame, horizon: Horizon) -> tup
     installed, usable = np.zeros(shape), np.zeros(shape)
     for k, year in enumerate(horizon.periods):
         on = plants[(plants.commissioned <= year) & (plants.retires > year)]
-        by_fleet = on.assign(usable=on.capacity_mw * on.available_share).groupby("fleet")[["capacity_mw", "usable"]].sum()
+        by_fleet = (
+            on.assign(usable=on.capacity_mw * on.available_share).groupby("fleet")[["capacity_mw", "usable"]].sum()
+        )
         by_fleet = by_fleet.reindex(fleets.index).fillna(0.0)
         installed[:, k], usable[:, k] = by_fleet.capacity_mw, by_fleet.usable
-    coords = {"fleet": fleets.index.to_numpy(), "period": list(horizon.periods)}
     share = np.divide(usable, installed, out=np.ones(shape), where=installed > 0)
-    return (
-        xr.DataArray(installed, dims=("fleet", "period"), coords=coords),
-        xr.DataArray(share, dims=("fleet", "period"), coords=coords),
-    )
+    names, years = fleets.index.to_numpy(), list(horizon.periods)
+    return labelled(installed, fleet=names, period=years), labelled(share, fleet=names, period=years)
 
 
 def availability(case: Case, fleets: pd.DataFrame, blocks: Blocks, year: int) -> xr.DataArray:
@@ -109,8 +109,7 @@ def availability(case: Case, fleets: pd.DataFrame, blocks: Blocks, year: int) ->
     winter = np.array([parameter(case, t, "availability_winter", year) for t in fleets.technology])
     summer = np.array([parameter(case, t, "availability_summer", year) for t in fleets.technology])
     values = winter[:, None] * (1 - summer_share) + summer[:, None] * summer_share
-    coords = {"fleet": fleets.index.to_numpy(), "block": np.arange(len(blocks.weight))}
-    return xr.DataArray(values, dims=("fleet", "block"), coords=coords)
+    return labelled(values, fleet=fleets.index.to_numpy(), block=np.arange(len(blocks.weight)))
 
 
 def static_parameters(case: Case, fleets: pd.DataFrame, year: int) -> dict[str, xr.DataArray]:
@@ -128,8 +127,8 @@ def _where(case: Case, fleets: pd.DataFrame, name: str, year: int, needed: np.nd
     return [parameter(case, t, name, year) if n else 0.0 for t, n in zip(fleets.technology, needed, strict=True)]
 
 
-def _by_fleet(fleets: pd.DataFrame, values: Sequence[object]) -> xr.DataArray:
-    return xr.DataArray(np.asarray(values), dims="fleet", coords={"fleet": fleets.index.to_numpy()})
+def _by_fleet(fleets: pd.DataFrame, values: Sequence[float] | np.ndarray) -> xr.DataArray:
+    return labelled(values, fleet=fleets.index.to_numpy())
 
 
 def running_costs(case: Case, fleets: pd.DataFrame, horizon: Horizon) -> dict[str, xr.DataArray]:
@@ -148,24 +147,33 @@ def running_costs(case: Case, fleets: pd.DataFrame, horizon: Horizon) -> dict[st
     factor = fleets.fuel.map(emission).fillna(0.0).to_numpy()
     years = list(horizon.periods)
     fuel_price = np.array(
-        [prices(case, f, z, years) if f else np.zeros(len(years)) for f, z in zip(fleets.fuel, fleets.zone, strict=True)]
+        [
+            prices(case, f, z, years) if f else np.zeros(len(years))
+            for f, z in zip(fleets.fuel, fleets.zone, strict=True)
+        ]
     )
     carbon = np.nan_to_num(policy(case, "co2_price", "all", years))
     fuel_cost = fuel_price + factor[:, None] * carbon[None, :]
     variable = np.array([[parameter(case, t, "variable_om", y) for y in years] for t in fleets.technology])
     fixed = np.array([[parameter(case, t, "fixed_om", y) * KILO for y in years] for t in fleets.technology])
-    two = {"dims": ("fleet", "period"), "coords": {"fleet": fleets.index.to_numpy(), "period": years}}
+    names = fleets.index.to_numpy()
+
+    def two(values: np.ndarray) -> xr.DataArray:
+        return labelled(values, fleet=names, period=years)
+
     return {
-        "generation_cost": xr.DataArray(variable + per_power[:, None] * fuel_cost, **two),
-        "heat_cost": xr.DataArray(per_heat[:, None] * fuel_cost, **two),
-        "fixed_cost": xr.DataArray(fixed, **two),
+        "generation_cost": two(variable + per_power[:, None] * fuel_cost),
+        "heat_cost": two(per_heat[:, None] * fuel_cost),
+        "fixed_cost": two(fixed),
         "fuel_per_power": _by_fleet(fleets, per_power),
         "fuel_per_heat": _by_fleet(fleets, per_heat),
         "emission_factor": _by_fleet(fleets, factor),
     }
 
 
-def profiles(case: Case, fleets: pd.DataFrame, weather: xr.Dataset, blocks: Blocks) -> tuple[xr.DataArray, xr.DataArray]:
+def profiles(
+    case: Case, fleets: pd.DataFrame, weather: xr.Dataset, blocks: Blocks
+) -> tuple[xr.DataArray, xr.DataArray]:
     """Natural availability [fleet, block, hour] of wind, sun and run-of-river, and mean inflow [fleet, block] of reservoirs.
 
     ``weather`` holds one year: variables wind, solar, inflow over [zone, hour]. Typical blocks are scaled so that the
@@ -227,6 +235,25 @@ def option_table(case: Case, horizon: Horizon) -> pd.DataFrame:
     return table[table.earliest <= horizon.periods[-1]]
 
 
+def _option_costs(
+    case: Case, options: pd.DataFrame, horizon: Horizon
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Overnight cost, annuity and fixed cost per MW, and life in years, of each option and vintage."""
+    shape = (len(options), len(horizon.periods))
+    overnight, yearly, fixed, life = (np.zeros(shape) for _ in range(4))
+    for k, row in enumerate(options.to_dict("records")):
+        for j, year in enumerate(horizon.periods):
+            numbers = {
+                name: parameter(case, row["technology"], name, year)
+                for name in ("overnight_cost", "wacc", "lifetime", "construction_time", "fixed_om")
+            }
+            own = numbers["overnight_cost"] if np.isnan(row["overnight"]) else row["overnight"]
+            overnight[k, j], life[k, j] = own * KILO, numbers["lifetime"]
+            yearly[k, j] = annuity(own * KILO, numbers["wacc"], numbers["construction_time"], numbers["lifetime"])
+            fixed[k, j] = numbers["fixed_om"] * KILO
+    return overnight, yearly, fixed, life
+
+
 def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[str, xr.DataArray]:
     """What may be built when, and what it costs per MW and year, as arrays over [option, vintage or period].
 
@@ -242,34 +269,25 @@ def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[s
     total = options.total.to_numpy()[:, None]
     per_period = options.per_year.to_numpy()[:, None] * past[None, :]
     most = np.where(committed, first * total, open_ * np.minimum(total, per_period))
-    overnight, yearly, fixed, life = (np.zeros((len(names), count)) for _ in range(4))
-    for k, row in enumerate(options.itertuples()):
-        for j, year in enumerate(horizon.periods):
-            own = row.overnight if row.overnight == row.overnight else parameter(case, row.technology, "overnight_cost", year)
-            rate = parameter(case, row.technology, "wacc", year)
-            life[k, j] = parameter(case, row.technology, "lifetime", year)
-            overnight[k, j] = own * KILO
-            time = parameter(case, row.technology, "construction_time", year)
-            yearly[k, j] = annuity(own * KILO, rate, time, life[k, j])
-            fixed[k, j] = parameter(case, row.technology, "fixed_om", year) * KILO
+    overnight, yearly, fixed, life = _option_costs(case, options, horizon)
     age = years[None, None, :] - years[None, :, None]
     alive = (age >= 0) & (age < life[:, :, None])
-    one = {"dims": "option", "coords": {"option": names}}
-    by_period = {"dims": ("option", "period"), "coords": {"option": names, "period": years}}
-    by_vintage = {"dims": ("option", "vintage"), "coords": {"option": names, "vintage": years}}
+
+    def by_period(values: np.ndarray) -> xr.DataArray:
+        return labelled(values.astype(float), option=names, period=years)
+
+    def by_vintage(values: np.ndarray) -> xr.DataArray:
+        return labelled(values, option=names, vintage=years)
+
     return {
-        "fleet_of_option": xr.DataArray(options.fleet.to_numpy(dtype=str), **one),
-        "partner": xr.DataArray(options.partner.fillna("").to_numpy(dtype=str), **one),
-        "max_total": xr.DataArray(options.total.to_numpy(dtype=float), **one),
-        "max_build": xr.DataArray(most.astype(float), **by_period),
-        "min_build": xr.DataArray(np.where(committed, most, 0.0).astype(float), **by_period),
-        "unit_of_option": xr.DataArray(np.where(options.committed, 0.0, options.unit), **one),
-        "alive": xr.DataArray(
-            alive,
-            dims=("option", "vintage", "period"),
-            coords={"option": names, "vintage": years, "period": years},
-        ),
-        "annuity": xr.DataArray(yearly, **by_vintage),
-        "overnight": xr.DataArray(overnight, **by_vintage),
-        "option_fixed_cost": xr.DataArray(fixed, **by_vintage),
+        "fleet_of_option": labelled(options.fleet.to_numpy(dtype=str), option=names),
+        "partner": labelled(options.partner.fillna("").to_numpy(dtype=str), option=names),
+        "max_total": labelled(options.total.to_numpy(dtype=float), option=names),
+        "max_build": by_period(most),
+        "min_build": by_period(np.where(committed, most, 0.0)),
+        "unit_of_option": labelled(np.where(options.committed, 0.0, options.unit), option=names),
+        "alive": labelled(alive, option=names, vintage=years, period=years),
+        "annuity": by_vintage(yearly),
+        "overnight": by_vintage(overnight),
+        "option_fixed_cost": by_vintage(fixed),
     }

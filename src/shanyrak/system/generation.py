@@ -38,7 +38,7 @@ def add_generation(problem: Problem) -> None:
 
 def power_equivalent(problem: Problem, fleets: list[str]) -> linopy.LinearExpression:
     """Output as if no heat were extracted: gen + v heat [fleet, period, block, hour]."""
-    gen = 1.0 * problem.variable("gen").sel(fleet=fleets)
+    gen: linopy.LinearExpression = 1.0 * problem.variable("gen").sel(fleet=fleets)
     if not problem.has("heat"):
         return gen
     heat_fleets = [f for f in fleets if f in set(problem.data.heat_fleets())]
@@ -46,7 +46,8 @@ def power_equivalent(problem: Problem, fleets: list[str]) -> linopy.LinearExpres
         return gen
     loss = problem.data.power_loss_per_heat.sel(fleet=heat_fleets)
     extracted = (loss * problem.variable("heat").sel(fleet=heat_fleets)).reindex(fleet=pd.Index(fleets, name="fleet"))
-    return gen + extracted
+    both: linopy.LinearExpression = gen + extracted
+    return both
 
 
 def unit_groups(problem: Problem, fleets: list[str]) -> xr.DataArray:

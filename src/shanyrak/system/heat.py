@@ -48,6 +48,8 @@ def _chp(problem: Problem) -> None:
     if len(extraction):
         ratio = gen.sel(fleet=extraction) - sigma.sel(fleet=extraction) * heat.sel(fleet=extraction)
         model.add_constraints(ratio >= 0.0, name="power_to_heat")
-    outside = [f for f in fleets if str(data.zone_of_fleet.sel(fleet=f).values) not in set(data.heat_load.heat_zone.values)]
+    outside = [
+        f for f in fleets if str(data.zone_of_fleet.sel(fleet=f).values) not in set(data.heat_load.heat_zone.values)
+    ]
     if outside:
         model.add_constraints(heat.sel(fleet=outside) == 0.0, name="no_heat_network")

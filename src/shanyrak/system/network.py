@@ -6,7 +6,7 @@ import linopy
 import pandas as pd
 import xarray as xr
 
-from shanyrak.system.problem import TIME, Problem, sum_by
+from shanyrak.system.problem import TIME, Problem, merged, sum_by
 
 
 def add_links(problem: Problem) -> None:
@@ -80,7 +80,7 @@ def add_power_balance(problem: Problem) -> None:
             variable = problem.variable(name)
             terms.append((sign * variable).rename(market="zone").reindex(zone=pd.Index(zones, name="zone")))
     load = data.load.reindex(zone=zones, fill_value=0.0).transpose("zone", *TIME)
-    model.add_constraints(linopy.merge(terms) == load, name="power_balance")
+    model.add_constraints(merged(terms) == load, name="power_balance")
 
 
 def _flows(problem: Problem, zones: list[str]) -> list[linopy.LinearExpression]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import linopy
 import xarray as xr
 
-from shanyrak.system.problem import Problem, weighted
+from shanyrak.system.problem import Problem, merged, weighted
 
 FIRM_SHORTFALL_HOURS = 100.0
 """A missing firm MW costs as much a year as this many hours of unserved energy."""
@@ -21,8 +21,8 @@ def yearly_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
 
 def add_objective(problem: Problem) -> None:
     """Minimise the sum over items and periods of yearly cost x sum of the period's discount factors."""
-    total = [(cost * problem.data.discount).sum("period") for cost in yearly_costs(problem).values()]
-    problem.model.add_objective(linopy.merge(total))
+    parts = [(cost * problem.data.discount).sum("period") for cost in yearly_costs(problem).values()]
+    problem.model.add_objective(merged(parts))
 
 
 def _capacity_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
@@ -65,8 +65,16 @@ def _running_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
             costs[item] = weighted(data, own * variable).sum(dim)
     if problem.has("startup"):
         startup = problem.variable("startup")
-        key = data.unit_group if problem.options.commitment == "area" else data.unit_group.copy(data=data.unit_group.fleet.values)
-        price = data.start_cost.groupby(key.rename("unit_group")).first().sel(unit_group=startup.coords["unit_group"].values)
+        key = (
+            data.unit_group
+            if problem.options.commitment == "area"
+            else data.unit_group.copy(data=data.unit_group.fleet.values)
+        )
+        price = (
+            data.start_cost.groupby(key.rename("unit_group"))
+            .first()
+            .sel(unit_group=startup.coords["unit_group"].values)
+        )
         costs["startup"] = weighted(data, price * startup).sum("unit_group")
     if problem.has("flow_forward"):
         both = problem.variable("flow_forward") + problem.variable("flow_backward")
@@ -85,10 +93,12 @@ def _penalties(problem: Problem) -> dict[str, linopy.LinearExpression]:
     for name, (item, dim, price) in hourly.items():
         if problem.has(name):
             costs[item] = weighted(data, float(price) * problem.variable(name)).sum(dim)
-    yearly = [str(n) for n in problem.model.variables if str(n).startswith(("co2_excess", "fuel_excess", "renewable_short"))]
+    yearly = [
+        str(n) for n in problem.model.variables if str(n).startswith(("co2_excess", "fuel_excess", "renewable_short"))
+    ]
     for name in yearly:
         costs[name] = float(data.excess_limit_cost) * problem.variable(name)
     if problem.has("firm_shortfall"):
-        price = float(data.unserved_energy_cost) * FIRM_SHORTFALL_HOURS
-        costs["firm_shortfall"] = (price * problem.variable("firm_shortfall")).sum("area")
+        firm = float(data.unserved_energy_cost) * FIRM_SHORTFALL_HOURS
+        costs["firm_shortfall"] = (firm * problem.variable("firm_shortfall")).sum("area")
     return costs

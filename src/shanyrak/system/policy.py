@@ -25,7 +25,9 @@ def fuel_use(problem: Problem, fleets: list[str]) -> linopy.LinearExpression:
     heat_fleets = [f for f in data.heat_fleets() if f in set(fleets)]
     if not heat_fleets:
         return use
-    for_heat = weighted(data, data.fuel_per_heat.sel(fleet=heat_fleets) * problem.variable("heat").sel(fleet=heat_fleets))
+    for_heat = weighted(
+        data, data.fuel_per_heat.sel(fleet=heat_fleets) * problem.variable("heat").sel(fleet=heat_fleets)
+    )
     return use + for_heat.reindex(fleet=pd.Index(fleets, name="fleet"))
 
 
@@ -57,7 +59,10 @@ def _fuels(problem: Problem) -> None:
     burning = _burning(problem)
     names = [str(n) for n in data.fuel_limit.fuel_zone_limit.values]
     for name in names:
-        fuel, zone = str(data.limit_fuel.sel(fuel_zone_limit=name).values), str(data.limit_zone.sel(fuel_zone_limit=name).values)
+        fuel, zone = (
+            str(data.limit_fuel.sel(fuel_zone_limit=name).values),
+            str(data.limit_zone.sel(fuel_zone_limit=name).values),
+        )
         fleets = [f for f in burning if _burns(data, f, fuel, zone)]
         limit = data.fuel_limit.sel(fuel_zone_limit=name, drop=True)
         if not fleets or not bool(np.isfinite(limit).all()):
@@ -91,5 +96,3 @@ def _renewables(problem: Problem) -> None:
     made = weighted(data, problem.variable("gen").sel(fleet=fleets)).sum("fleet")
     need = data.renewable_share * annual(data, data.load).sum("zone")
     model.add_constraints(made + short >= need, name="renewable_share")
-
-

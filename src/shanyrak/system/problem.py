@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import linopy
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -60,7 +59,8 @@ class Problem:
 
     def capacity(self, fleets: list[str]) -> linopy.Variable:
         """Capacity [fleet, period] of the fleets."""
-        return self.variable("capacity").sel(fleet=fleets)
+        chosen: linopy.Variable = self.variable("capacity").sel(fleet=fleets)
+        return chosen
 
     def usable(self, fleets: list[str]) -> linopy.LinearExpression:
         """Capacity that natural supply, outages and repairs leave usable [fleet, period, block, hour]."""
@@ -72,7 +72,9 @@ class Problem:
         return self.data.available.sel(fleet=fleets) * self.capacity(fleets)
 
 
-def sum_by(expression: linopy.LinearExpression | linopy.Variable, key: xr.DataArray, index: list[str]) -> linopy.LinearExpression:
+def sum_by(
+    expression: linopy.LinearExpression | linopy.Variable, key: xr.DataArray, index: list[str]
+) -> linopy.LinearExpression:
     """Sum an expression over the members of each group.
 
     Parameters
@@ -95,6 +97,7 @@ def annual(data: SystemData, values: xr.DataArray) -> xr.DataArray:
     return (values.sum("hour") * data.weight).sum("block")
 
 
-def finite(values: xr.DataArray) -> np.ndarray:
-    """Which entries are a real limit."""
-    return np.isfinite(values.values)
+def merged(parts: list[linopy.LinearExpression]) -> linopy.LinearExpression:
+    """Sum of expressions with the same dimensions."""
+    total: linopy.LinearExpression = linopy.merge(parts)  # type: ignore[assignment]
+    return total

@@ -76,9 +76,13 @@ def _need(problem: Problem, groups: list[str]) -> None:
     short = problem.hourly("reserve_shortfall", "area", areas)
     assert short is not None
     area_of = dict(zip(map(str, data.area_of_zone.zone.values), map(str, data.area_of_zone.values), strict=True))
-    fleet_area = {str(f): area_of[str(z)] for f, z in zip(data.zone_of_fleet.fleet.values, data.zone_of_fleet.values, strict=True)}
+    fleet_area = {
+        str(f): area_of[str(z)] for f, z in zip(data.zone_of_fleet.fleet.values, data.zone_of_fleet.values, strict=True)
+    }
     group_area = {}
-    for fleet, group in zip(data.unit_group.fleet.values, unit_groups(problem, list(data.unit_group.fleet.values)).values, strict=True):
+    for fleet, group in zip(
+        data.unit_group.fleet.values, unit_groups(problem, list(data.unit_group.fleet.values)).values, strict=True
+    ):
         group_area[str(group)] = fleet_area[str(fleet)]
     key = xr.DataArray([group_area[g] for g in groups], dims="unit_group", coords={"unit_group": groups}, name="area")
     given = sum_by(1.0 * problem.variable("reserve"), key, areas) + short
@@ -130,7 +134,9 @@ def _lumpy_builds_count(problem: Problem, largest, fleet_area: dict[str, str]) -
         if whole
         else model.add_variables(lower=0.0, upper=1.0, coords=coords, name="has_unit")
     )
-    on_line = (problem.variable("build").sel(option=options) * data.alive.sel(option=options).astype(float)).sum("vintage")
+    on_line = (problem.variable("build").sel(option=options) * data.alive.sel(option=options).astype(float)).sum(
+        "vintage"
+    )
     most = data.max_total.sel(option=options).clip(max=20 * unit)
     model.add_constraints(on_line - most * has <= 0.0, name="has_unit")
     area = [fleet_area[str(f)] for f in data.fleet_of_option.sel(option=options).values]

@@ -11,6 +11,7 @@ from shanyrak.case.lookup import interpolate, policy, prices
 from shanyrak.system.blocks import Blocks
 from shanyrak.system.finance import annuity
 from shanyrak.system.fleets import KILO, MONTH_OF_HOUR, Horizon
+from shanyrak.system.labels import labelled
 
 LINE_LIFE_YEARS = 50.0
 LINE_BUILD_YEARS = 3.0
@@ -27,20 +28,22 @@ def link_arrays(case: Case, horizon: Horizon, build: bool) -> dict[str, xr.DataA
     open_ = can[:, None] & (years[None, :] >= links.expansion_earliest.to_numpy()[:, None])
     yearly = np.nan_to_num(cost) * annuity(KILO, case.settings.wacc, LINE_BUILD_YEARS, LINE_LIFE_YEARS)
     limit = links.expansion_limit_mw.fillna(0.0).to_numpy(dtype=float)
-    one = {"dims": "link", "coords": {"link": links.link.to_numpy(dtype=str)}}
-    two = {"dims": ("link", "period"), "coords": {"link": links.link.to_numpy(dtype=str), "period": years}}
-    vintage = {"dims": ("link", "vintage"), "coords": {"link": links.link.to_numpy(dtype=str), "vintage": years}}
-    ones = np.ones((1, len(years)))
+    names = links.link.to_numpy(dtype=str)
+    every = np.ones((1, len(years)))
+
+    def by_period(values: np.ndarray) -> xr.DataArray:
+        return labelled(values, link=names, period=years)
+
     return {
-        "from_zone": xr.DataArray(links.from_zone.to_numpy(dtype=str), **one),
-        "to_zone": xr.DataArray(links.to_zone.to_numpy(dtype=str), **one),
-        "forward": xr.DataArray(on * links.forward_mw.to_numpy(dtype=float)[:, None], **two),
-        "backward": xr.DataArray(on * links.backward_mw.to_numpy(dtype=float)[:, None], **two),
-        "loss": xr.DataArray(links.loss.to_numpy(dtype=float), **one),
-        "link_annuity": xr.DataArray(yearly[:, None] * ones, **vintage),
-        "link_overnight": xr.DataArray(np.nan_to_num(cost)[:, None] * KILO * ones, **vintage),
-        "link_limit": xr.DataArray(open_ * limit[:, None], **two),
-        "link_total": xr.DataArray(np.where(can, limit, 0.0), **one),
+        "from_zone": labelled(links.from_zone.to_numpy(dtype=str), link=names),
+        "to_zone": labelled(links.to_zone.to_numpy(dtype=str), link=names),
+        "forward": by_period(on * links.forward_mw.to_numpy(dtype=float)[:, None]),
+        "backward": by_period(on * links.backward_mw.to_numpy(dtype=float)[:, None]),
+        "loss": labelled(links.loss.to_numpy(dtype=float), link=names),
+        "link_annuity": labelled(yearly[:, None] * every, link=names, vintage=years),
+        "link_overnight": labelled(np.nan_to_num(cost)[:, None] * KILO * every, link=names, vintage=years),
+        "link_limit": by_period(open_ * limit[:, None]),
+        "link_total": labelled(np.where(can, limit, 0.0), link=names),
     }
 
 
@@ -80,8 +83,9 @@ def _months_of(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     months = chosen.reindex(range(1, 13))
     if 0 in chosen.index:
         months = months.where(months.import_price.notna(), chosen.loc[[0]].iloc[0], axis=1)
-    filled = months[["import_price", "import_mw", "export_price", "export_mw"]]
-    return filled.astype(float).fillna(0.0)
+    columns = ["import_price", "import_mw", "export_price", "export_mw"]
+    filled: pd.DataFrame = months[columns].astype(float).fillna(0.0)
+    return filled
 
 
 def boiler_arrays(case: Case, horizon: Horizon, zones: list[str]) -> dict[str, xr.DataArray]:
@@ -94,10 +98,10 @@ def boiler_arrays(case: Case, horizon: Horizon, zones: list[str]) -> dict[str, x
     use = np.zeros((len(zones), len(fuels)))
     cost = np.zeros((len(zones), len(years)))
     for i, zone in enumerate(zones):
-        for row in boilers[boilers.zone == zone].itertuples():
-            per_heat = row.share / row.efficiency
-            use[i, list(fuels.fuel).index(row.fuel)] += per_heat
-            cost[i] += per_heat * (prices(case, row.fuel, zone, years) + factor[row.fuel] * carbon)
+        for row in boilers[boilers.zone == zone].to_dict("records"):
+            per_heat = row["share"] / row["efficiency"]
+            use[i, list(fuels.fuel).index(row["fuel"])] += per_heat
+            cost[i] += per_heat * (prices(case, row["fuel"], zone, years) + factor[row["fuel"]] * carbon)
     capacity = boilers.groupby("zone").capacity_mw.sum(min_count=1).reindex(zones).fillna(FOREVER)
     emission = use @ fuels.emission_factor.to_numpy(dtype=float)
     names = np.array(zones, dtype=str)
@@ -161,11 +165,9 @@ def fuel_limits(case: Case, horizon: Horizon) -> dict[str, xr.DataArray]:
     for i, (fuel, zone) in enumerate(keys):
         rows = table[(table.fuel == fuel) & (table.zone == zone)]
         values[i] = [interpolate(rows.year, rows.available_gwh, year) * KILO for year in horizon.periods]
-    names = np.array([f"{fuel}@{zone}" for fuel, zone in keys], dtype=str)
-    one = {"dims": "fuel_zone_limit", "coords": {"fuel_zone_limit": names}}
-    two = {"dims": ("fuel_zone_limit", "period"), "coords": {**one["coords"], "period": list(horizon.periods)}}
+    names = [f"{fuel}@{zone}" for fuel, zone in keys]
     return {
-        "fuel_limit": xr.DataArray(values, **two),
-        "limit_fuel": xr.DataArray(np.array([k[0] for k in keys], dtype=str), **one),
-        "limit_zone": xr.DataArray(np.array([k[1] for k in keys], dtype=str), **one),
+        "fuel_limit": labelled(values, fuel_zone_limit=names, period=list(horizon.periods)),
+        "limit_fuel": labelled(np.array([k[0] for k in keys], dtype=str), fuel_zone_limit=names),
+        "limit_zone": labelled(np.array([k[1] for k in keys], dtype=str), fuel_zone_limit=names),
     }
