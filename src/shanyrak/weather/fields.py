@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 from scipy.signal import lfilter
 from scipy.stats import beta, norm
 
-from shanyrak.weather.calendar import Array, month_means, month_nodes, month_weights
+from shanyrak.weather.calendar import HOURS, Array, month_means, month_nodes, month_weights
 from shanyrak.weather.tables import WeatherTable
 
 EARTH_RADIUS_KM = 6371.0
@@ -23,6 +23,8 @@ FAST_HOURS = 3.0
 """Persistence of the fast part of wind: gusts and passing fronts, seen by one zone only."""
 
 _GRID = np.linspace(-5.0, 5.0, 201)
+_STEP = 0.05
+"""Step of the latent variable over which the slope of a quantile function is taken."""
 
 
 def distances(latitude: Array, longitude: Array) -> Array:
@@ -40,8 +42,7 @@ def correlation(table: WeatherTable, rows: pd.DataFrame, variable: str) -> Array
     Two zones d km apart in regions R and S have exp(-d / D) c(R, S). A row of weather_correlations that
     names one region twice is the mean correlation of two different zones in it and sets D; a row of two
     regions is the correlation of the regions' means and sets c; a row of two zones replaces the formula.
-    exp(-d / D) is a valid correlation and so is its product with a valid c (Schur); what measured rows
-    break is mended by clipping negative eigenvalues.
+    A matrix of measured rows need not be a correlation: negative eigenvalues are clipped.
     """
     rows = rows[rows["variable"] == variable]
     known = {
@@ -50,7 +51,7 @@ def correlation(table: WeatherTable, rows: pd.DataFrame, variable: str) -> Array
     }
     apart = distances(table.latitude, table.longitude)
     matrix = np.exp(-apart / _decay(table.regions, apart, known))
-    matrix *= _between_regions(table.regions, matrix, known)
+    matrix = np.clip(matrix * _between_regions(table.regions, matrix, known), -1.0, 1.0)
     for i, a in enumerate(table.zones):
         for j, b in enumerate(table.zones):
             if a != b and frozenset((a, b)) in known:
@@ -84,7 +85,7 @@ def _between_regions(regions: tuple[str, ...], matrix: Array, known: dict[frozen
             in_a, in_b = name == a, name == b
             spread = np.sqrt(matrix[np.ix_(in_a, in_a)].mean() * matrix[np.ix_(in_b, in_b)].mean())
             wanted = known[frozenset((a, b))] * spread / matrix[np.ix_(in_a, in_b)].mean()
-            factor[np.ix_(in_a, in_b)] = np.clip(wanted, -1.0, 1.0)
+            factor[np.ix_(in_a, in_b)] = wanted
     return factor
 
 
@@ -169,8 +170,11 @@ class Marginal:
 
     @classmethod
     def beta(cls, mean: Array, sd: Array, low: float = 0.0, high: float = 1.0) -> Marginal:
-        """Return beta distributions on [low, high] with the given means and deviations [zone, month]."""
-        centre = np.clip((mean - low) / (high - low), 1e-3, 1 - 1e-3)
+        """Return beta distributions on [low, high] with the given means and deviations [zone, month].
+
+        The means are moved so that blending months (:meth:`at`) leaves each its own.
+        """
+        centre = np.clip((month_nodes(mean, HOURS) - low) / (high - low), 0.01, 0.99)
         most = 0.95 * centre * (1 - centre)
         variance = np.clip((sd / (high - low)) ** 2, 1e-8, most)
         total = centre * (1 - centre) / variance - 1
@@ -229,17 +233,19 @@ def with_month_means(marginal: Marginal, latent: Array, target: Array, tolerance
     """Return values [zone, step] whose monthly means are ``target`` [zone, month].
 
     The latent series is shifted by a course over the year that is continuous and linear between month
-    centres, so bounds, ranks within a month and the shape of the distribution are kept.
+    centres (Newton's method finds it), so bounds, ranks within a month and the kind of distribution are kept.
     """
-    steps = latent.shape[1]
-    weights = month_weights(steps).T
+    weights = month_weights(latent.shape[1]).T
+    shifted, values = latent, marginal.at(latent)
     nodes = np.zeros_like(target)
-    values = marginal.at(latent)
-    slope = np.maximum(month_means((marginal.at(latent + 0.1) - values) / 0.1), 1e-3)
-    for _ in range(20):
+    for _ in range(30):
         error = target - month_means(values)
         if np.abs(error).max() < tolerance:
             break
-        nodes = np.clip(nodes + month_nodes(error / slope, steps), -4.0, 4.0)
-        values = marginal.at(latent + nodes @ weights)
+        slope = (marginal.at(shifted + _STEP) - values) / _STEP
+        effect = month_means(slope[:, None, :] * weights).swapaxes(1, 2) + 1e-6 * np.eye(12)
+        change = np.linalg.solve(effect, error[..., None])[..., 0]
+        nodes = np.clip(nodes + np.clip(change, -1.0, 1.0), -4.0, 4.0)
+        shifted = latent + nodes @ weights
+        values = marginal.at(shifted)
     return values

@@ -41,9 +41,10 @@ def weather_of(case: Case, years: Sequence[int], seed: int | None = None, spread
 def measured_series(case: Case) -> dict[str, xr.DataArray]:
     """Read the weather series of the ``profiles`` folder, by variable, dims (year, zone, hour) in case order."""
     zones = case.table("zones")
-    domestic = list(zones.loc[zones["kind"] == "domestic", "zone"].astype(str))
+    zones = zones[zones["kind"] == "domestic"].set_index("zone")
+    longitudes = {str(zone): float(east) for zone, east in zones["longitude"].items()}
     paths = {path.stem: path for path in case.profile_files()}
-    return {name: read_profile(paths[name], domestic) for name in VARIABLES if name in paths}
+    return {name: read_profile(paths[name], list(longitudes), longitudes) for name in VARIABLES if name in paths}
 
 
 def _stand_ins(files: dict[str, xr.DataArray], years: Sequence[int]) -> dict[int, int]:

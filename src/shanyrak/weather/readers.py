@@ -29,10 +29,11 @@ class SeriesError(ValueError):
         super().__init__(f"{path}: " + "; ".join(self.problems))
 
 
-def read_profile(path: Path | str, zones: Sequence[str]) -> xr.DataArray:
+def read_profile(path: Path | str, zones: Sequence[str], longitudes: Mapping[str, float] | None = None) -> xr.DataArray:
     """Read our own layout: CSV or Parquet named after its variable, columns year, hour (0-8759 UTC), one per zone.
 
-    All ``zones`` must have a column; the result has them in the given order.
+    All ``zones`` must have a column; the result has them in the given order. With ``longitudes`` (degree, by
+    zone) the clock of a solar series is checked.
     """
     path = Path(path)
     problems = [
@@ -47,7 +48,10 @@ def read_profile(path: Path | str, zones: Sequence[str]) -> xr.DataArray:
     table = table.sort_values(["year", "hour"])
     years = sorted(int(year) for year in table["year"].unique())
     values = table[list(zones)].to_numpy(float).reshape(len(years), HOURS, len(zones))
-    return _array(values.transpose(0, 2, 1), years, zones, path.stem)
+    values = values.transpose(0, 2, 1)
+    if problems := _clock_problems(values, zones, path.stem, longitudes or {}):
+        raise SeriesError(path, problems)
+    return _array(values, years, zones, path.stem)
 
 
 def write_profile(path: Path | str, series: xr.DataArray) -> None:
@@ -144,7 +148,7 @@ def from_stamps(
 def _stamps(index: pd.Index, utc_offset_hours: float, path: Path | str) -> tuple[pd.DatetimeIndex, int]:
     """Return wall-clock stamps without zone and the whole hours that they are ahead of UTC."""
     try:
-        stamps = pd.DatetimeIndex(pd.to_datetime(index))
+        stamps = pd.DatetimeIndex(pd.to_datetime(index, format="ISO8601"))
     except (ValueError, TypeError) as error:
         raise SeriesError(path, [f"the time stamps cannot be read ({error})"]) from error
     if stamps.tz is None:

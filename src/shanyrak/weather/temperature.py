@@ -47,10 +47,11 @@ class Temperature:
         own_lag = np.clip((self.lag - shared * WIND_DAY_LAG) / (1 - shared), 0.0, 0.98)
         own = persistent(correlated(rng, self.matrix, DAYS), own_lag)
         anomaly = self.tie * drive + np.sqrt(1 - self.tie**2) * own
-        anomaly -= (1 - spread) * smooth(month_means(anomaly))
         lost = (1 - spread**2) * mean_variance(self.lag, 30)
-        anomaly /= np.sqrt(1 - lost)[:, None]
-        return self.mean + self.sd * anomaly + added[:, None]
+        deviation = self.sd * anomaly / np.sqrt(1 - lost)[:, None]
+        deviation -= (1 - spread) * smooth(month_means(deviation))
+        daily: Array = self.mean + deviation + added[:, None]
+        return daily
 
     def hourly(self, daily: Array) -> Array:
         """Return hourly temperatures [zone, hour] in degC of daily means [zone, day], warmest at 15 h solar time."""

@@ -38,17 +38,19 @@ class Wind:
         self.amplitude = table.monthly("wind_day_amplitude")
         self.peak = table.annual("wind_day_peak_hour")
         self.matrix = matrix
-        lag1, lag24 = self._latent_lags(table.annual("wind_lag1"), table.annual("wind_lag24"))
-        fits = [fit_two_speeds(a, b) for a, b in zip(lag1, lag24, strict=True)]
-        self.pole, self.fast = np.array(fits).T
+        within = self._within_month(table.annual("wind_lag1"), table.annual("wind_lag24"))
+        lost = _month_variance(_fit(within)[0])
+        self.pole, self.fast = _fit(within * (1 - lost) + lost)
         quantiles = np.array([table.optional(f"wind_p{level:02d}") for level in _LEVELS])
-        self.marginal = Marginal.beta(self.mean, self.sd).through([level / 100 for level in _LEVELS], quantiles)
+        wider = Marginal.beta(self.mean, self.sd / np.sqrt(1 - lost)[:, None])
+        self.marginal = wider.through([level / 100 for level in _LEVELS], quantiles)
 
-    def _latent_lags(self, lag1: Array, lag24: Array) -> tuple[Array, Array]:
-        """Return the lag correlations of what is left without the cycles of year and day.
+    def _within_month(self, lag1: Array, lag24: Array) -> Array:
+        """Return the correlations [lag, zone] at 1 and 24 hours of what is left without the cycles of year and day.
 
         Variance splits into that of the monthly means, that of the daily cycle (a m)^2 / 2, whose correlation
-        at k hours is 1 and cos(2 pi k / 24), and the rest.
+        at k hours is 1 and cos(2 pi k / 24), and the rest, which has the deviations of the table: those inside
+        a month. The process itself is wider and slower by the variance of its monthly means.
         """
         share = MONTH_DAYS / MONTH_DAYS.sum()
         annual = (self.mean * share).sum(axis=1)
@@ -58,7 +60,8 @@ class Wind:
         rest = np.maximum(within - daily, 0.2 * within)
         total = season + daily + rest
         first = (lag1 * total - season - daily * np.cos(2 * np.pi / 24)) / rest
-        return np.clip(first, 0.5, 0.9999), np.clip((lag24 * total - season - daily) / rest, 0.02, 0.95)
+        second = (lag24 * total - season - daily) / rest
+        return np.array([np.clip(first, 0.5, 0.9999), np.clip(second, 0.02, 0.95)])
 
     def latent(self, rng: np.random.Generator) -> Array:
         """Return the weather part of the latent series [zone, hour], standard normal."""
@@ -81,3 +84,18 @@ class Wind:
         if spread:
             target = np.clip(target + spread * (month_means(self.marginal.at(driven)) - self.mean), 0.01, 0.97)
         return np.clip(with_month_means(self.marginal, driven, target), 0.0, 1.0)
+
+
+def _fit(lags: Array) -> tuple[Array, Array]:
+    """Return pole and fast share of each zone for its correlations [lag, zone] at 1 and 24 hours."""
+    pole, fast = np.array([fit_two_speeds(float(a), float(b)) for a, b in lags.T]).T
+    return pole, fast
+
+
+def _month_variance(pole: Array) -> Array:
+    """Return the variance of the mean over 30 days of the unit process with the double pole [zone]."""
+    gaps = np.arange(1, 720)
+    steepness = (1 - pole**2) / (1 + pole**2)
+    course = (1 + gaps * steepness[:, None]) * pole[:, None] ** gaps
+    variance: Array = (720 + 2 * ((720 - gaps) * course).sum(axis=1)) / 720**2
+    return variance
