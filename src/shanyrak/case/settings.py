@@ -17,14 +17,26 @@ class Settings(BaseModel):
     price_year: int = Field(ge=1990, le=2150, description="year of the money: all costs are real USD of it")
     planning_years: list[int] = Field(min_length=1, description="first year of each planning period, rising")
     last_period_years: int = Field(default=5, ge=1, le=50, description="years that the last period stands for")
-    social_discount_rate: float = Field(ge=0, le=0.5, description="real rate at which costs of different years are added")
+    social_discount_rate: float = Field(
+        ge=0, le=0.5, description="real rate at which costs of different years are added"
+    )
     wacc: float = Field(ge=0, le=0.5, description="real cost of capital where a technology has no own")
     unserved_energy_cost: float = Field(gt=0, description="USD/MWh of load not served")
     unserved_heat_cost: float = Field(gt=0, description="USD/MWh of district heat not served")
-    excess_limit_cost: float = Field(gt=0, description="USD per t (CO2) or MWh (fuel, renewable share) beyond an annual limit")
+    excess_limit_cost: float = Field(
+        gt=0, description="USD per t (CO2) or MWh (fuel, renewable share) beyond an annual limit"
+    )
     reserve_shortfall_cost: float = Field(default=1000.0, gt=0, description="USD/MWh of missing reserve")
     utc_offset_hours: float = Field(ge=-12, le=14, description="local time less UTC, for load shapes and pictures")
+    network_loss_share: float = Field(
+        default=0.0,
+        ge=0,
+        lt=0.5,
+        description="share of consumption lost on the links between zones; taken off the load, since the plan adds the losses of its own flows",
+    )
     heating_threshold: float = Field(default=15.0, description="degC of the daily mean below which district heat is on")
-    hot_water_share: float = Field(default=0.15, ge=0, le=1, description="share of district heat that does not follow the weather")
+    hot_water_share: float = Field(
+        default=0.15, ge=0, le=1, description="share of district heat that does not follow the weather"
+    )
     seed: int = Field(default=1, ge=0, description="seed of everything that is drawn by chance")
     weather_year: int = Field(default=2023, description="weather year that the plan's periods are made with")

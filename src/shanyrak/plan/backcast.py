@@ -84,7 +84,7 @@ def indicators(case: Case, data: SystemData, values: dict[str, xr.DataArray]) ->
     boiler = float(annual(data, values["boiler"]).sum()) if "boiler" in values else 0.0
     return {
         "generation": made_all,
-        "consumption": consumed + stored,
+        "consumption": consumed + stored + link_losses(data, values),
         "thermal_generation": made("thermal"),
         "hydro_generation": made("hydro_run", "hydro_reservoir"),
         "wind_generation": made("wind"),
@@ -92,7 +92,7 @@ def indicators(case: Case, data: SystemData, values: dict[str, xr.DataArray]) ->
         "imports": imports,
         "exports": exports,
         "net_import": imports - exports,
-        "peak_load": float(data.load.sum("zone").max()),
+        "peak_load": float(data.load.sum("zone").max()) / (1.0 - case.settings.network_loss_share),
         "coal_burnt": burnt("coal"),
         "gas_burnt": burnt("gas"),
         "chp_heat": float(table.heat_gwh.sum()) * 3.6e-3,
@@ -101,6 +101,14 @@ def indicators(case: Case, data: SystemData, values: dict[str, xr.DataArray]) ->
         "north_south_flow": north_south(case, data, values),
         "installed_capacity": float(data.existing.sum()),
     }
+
+
+def link_losses(data: SystemData, values: dict[str, xr.DataArray]) -> float:
+    """Energy lost on links in TWh."""
+    if "flow_forward" not in values:
+        return 0.0
+    flow = values["flow_forward"] + values["flow_backward"]
+    return float(annual(data, flow * data.loss.sel(link=flow.link.values)).sum()) * TERA
 
 
 def north_south(case: Case, data: SystemData, values: dict[str, xr.DataArray]) -> float:

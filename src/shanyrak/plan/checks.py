@@ -138,8 +138,8 @@ def _level_balance(data: SystemData, values: Values) -> float:
 
 
 def _negative(values: Values) -> float:
-    free = {"carry"}
-    lowest = [float(array.min()) for name, array in values.items() if name not in free and array.size]
+    free = ("carry", "allot:")
+    lowest = [float(array.min()) for name, array in values.items() if not name.startswith(free) and array.size]
     return max(0.0, -min(lowest))
 
 

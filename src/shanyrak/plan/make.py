@@ -25,7 +25,7 @@ from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
 
 Say = Callable[[str], None]
-KEPT_DUALS = ("power_balance", "heat_balance", "co2_limit", "renewable_share", "planning_reserve", "reserve_need")
+KEPT_DUALS = ("power_balance", "heat_balance", "limit:", "planning_reserve", "reserve_need")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
     if request.compare:
         tables["backcast"] = _past(case, request, stage, detail)
     manifest = _manifest(case, request, result, checks, time.perf_counter() - started)
-    duals = {n: d for n, d in result.solution.duals.items() if n in KEPT_DUALS}
+    duals = {n: d for n, d in result.solution.duals.items() if n.startswith(KEPT_DUALS)}
     return Plan(data, result.solution.values, duals, tables, manifest, case)
 
 

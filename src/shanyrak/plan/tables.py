@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.system.data import SystemData
-from shanyrak.system.objective import FIRM_SHORTFALL_HOURS, FLOW_COST
+from shanyrak.system.objective import FIRM_SHORTFALL_HOURS, FLOW_COST, PRICED_EXCESS
 from shanyrak.system.problem import annual
 
 GIGA = 1e-3
@@ -43,7 +43,7 @@ def make_tables(data: SystemData, values: Values, duals: Values) -> dict[str, pd
         "costs": costs(data, values),
         "fuels": fuels(data, values),
         "unserved": unserved(data, values),
-        "limits": limits(values),
+        "limits": limits(data, values),
     }
     return {name: _rounded(table) for name, table in tables.items()}
 
@@ -296,12 +296,12 @@ def unserved(data: SystemData, values: Values) -> pd.DataFrame:
     return table[columns].sort_values(["what", "period", "zone", "block", "hour"])
 
 
-def limits(values: Values) -> pd.DataFrame:
+def limits(data: SystemData, values: Values) -> pd.DataFrame:
     """rule, period, excess: how far priced limits were exceeded (t, MWh, MW)."""
     frames = []
     for name in sorted(values):
-        if name.startswith(("co2_excess", "fuel_excess", "renewable_shortfall", "firm_shortfall")):
-            array = values[name]
+        if name.startswith((*PRICED_EXCESS, "firm_shortfall")):
+            array = values[name] * data.weight if "block" in values[name].dims else values[name]
             total = array.sum([d for d in array.dims if d != "period"])
             frames.append(_long({"excess": total}).assign(rule=name))
     columns = ["rule", "period", "excess"]
@@ -369,11 +369,10 @@ def _penalties(data: SystemData, values: Values) -> dict[str, xr.DataArray]:
         rows["unserved heat"] = annual(data, values["heat_shed"]).sum("heat_zone") * data.unserved_heat_cost
     if "reserve_shortfall" in values:
         rows["missing reserve"] = annual(data, values["reserve_shortfall"]).sum("area") * data.reserve_shortfall_cost
-    beyond = [n for n in sorted(values) if n.startswith(("co2_excess", "fuel_excess", "renewable_shortfall"))]
+    beyond = [n for n in sorted(values) if n.startswith(PRICED_EXCESS)]
     if beyond:
-        rows["beyond annual limits"] = (
-            sum((values[n] for n in beyond), xr.zeros_like(data.discount)) * data.excess_limit_cost
-        )
+        total = sum((values[n] for n in beyond), xr.zeros_like(data.discount * data.weight))
+        rows["beyond annual limits"] = (total * data.weight).sum("block") * data.excess_limit_cost
     if "firm_shortfall" in values:
         price = data.unserved_energy_cost * FIRM_SHORTFALL_HOURS
         rows["missing firm capacity"] = values["firm_shortfall"].sum("area") * price

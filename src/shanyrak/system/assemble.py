@@ -54,11 +54,12 @@ def assemble_past(case: Case, year: int, resolution: Resolution) -> SystemData:
 
 
 def _assemble(case: Case, horizon: Horizon, resolution: Resolution, weather_year: int, build: bool) -> SystemData:
-    table = case.table("zones")
+    table, settings = case.table("zones"), case.settings
     zones = [str(z) for z in table.zone[table.kind == "domestic"]]
     weather = weather_of(case, [weather_year])
     one_year = weather.isel(year=0)
-    load = _by_period(hourly_load, case, weather, horizon, weather_year).sel(zone=zones)
+    consumption = _by_period(hourly_load, case, weather, horizon, weather_year).sel(zone=zones)
+    load = consumption * (1.0 - settings.network_loss_share)
     heat = _by_period(hourly_heat, case, weather, horizon, weather_year).sel(network="chp", drop=True)
     fleets = fleet_room.fleet_table(case, horizon, build)
     blocks = choose_blocks(resolution, load.isel(period=0), heat.isel(period=0), one_year)

@@ -1,4 +1,4 @@
-"""The whole planning problem: all topics put together."""
+"""The whole planning problem: the plan (what is built) and the operation (what happens in each hour)."""
 
 from __future__ import annotations
 
@@ -6,19 +6,39 @@ from shanyrak.system.capacity import add_capacity, add_capacity_rules
 from shanyrak.system.data import SystemData
 from shanyrak.system.generation import add_commitment, add_generation
 from shanyrak.system.heat import add_heat
-from shanyrak.system.network import add_links, add_markets, add_power_balance
+from shanyrak.system.largest import add_largest_unit
+from shanyrak.system.network import add_link_builds, add_links, add_markets, add_power_balance
 from shanyrak.system.objective import add_objective
-from shanyrak.system.policy import add_annual_limits
+from shanyrak.system.policy import add_allotments, add_block_limits
 from shanyrak.system.problem import Options, Problem
 from shanyrak.system.reserve import add_reserve
-from shanyrak.system.storage import add_reservoirs, add_storage
+from shanyrak.system.storage import add_carry, add_reservoirs, add_storage
 
 
 def build_problem(data: SystemData, options: Options | None = None) -> Problem:
     """The planning problem of the data as one linopy model (investment and all hours together)."""
     problem = Problem(data, options or Options())
+    add_plan(problem)
+    add_operation(problem)
+    add_objective(problem)
+    return problem
+
+
+def add_plan(problem: Problem) -> None:
+    """What is decided once for a period.
+
+    The operation sees of it only the variables capacity, link_added, largest_unit, carry and allot:NAME.
+    """
     add_capacity(problem)
     add_capacity_rules(problem)
+    add_link_builds(problem)
+    add_largest_unit(problem)
+    add_carry(problem)
+    add_allotments(problem)
+
+
+def add_operation(problem: Problem) -> None:
+    """What is decided in each hour; blocks are tied to each other only through the variables of the plan."""
     add_generation(problem)
     add_commitment(problem)
     add_heat(problem)
@@ -28,6 +48,4 @@ def build_problem(data: SystemData, options: Options | None = None) -> Problem:
     add_links(problem)
     add_markets(problem)
     add_power_balance(problem)
-    add_annual_limits(problem)
-    add_objective(problem)
-    return problem
+    add_block_limits(problem)

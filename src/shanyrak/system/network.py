@@ -4,27 +4,48 @@ from __future__ import annotations
 
 import linopy
 import pandas as pd
-import xarray as xr
 
+from shanyrak.system.labels import labelled
 from shanyrak.system.problem import TIME, Problem, merged, sum_by
 
 
-def add_links(problem: Problem) -> None:
-    """Variables flow_forward, flow_backward and build_link: 0 <= flow <= capacity in each direction.
+def balanced_links(problem: Problem) -> list[str]:
+    """Links whose two ends both have a power balance."""
+    data, zones = problem.data, set(problem.balance_zones())
+    ends = zip(data.from_zone.link.values, data.from_zone.values, data.to_zone.values, strict=True)
+    return [str(name) for name, a, b in ends if str(a) in zones and str(b) in zones]
 
-    A built MW serves both directions.
-    """
+
+def expandable_links(problem: Problem) -> list[str]:
+    """Links that may be expanded."""
+    total = problem.data.link_total
+    return [name for name in balanced_links(problem) if float(total.sel(link=name)) > 0]
+
+
+def add_link_builds(problem: Problem) -> None:
+    """Plan variables build_link, and link_added: the capacity added to a link by each period, in both directions."""
     data, model = problem.data, problem.model
-    zones = set(problem.balance_zones())
-    links = [
-        str(name)
-        for name, a, b in zip(data.from_zone.link.values, data.from_zone.values, data.to_zone.values, strict=True)
-        if str(a) in zones and str(b) in zones
-    ]
+    links = expandable_links(problem)
     if not links:
         return
-    expandable = [name for name in links if float(data.link_total.sel(link=name)) > 0]
-    added = _added(problem, expandable) if expandable else None
+    upper = data.link_limit.sel(link=links).rename(period="vintage")
+    build = model.add_variables(lower=0.0, upper=upper, name="build_link")
+    model.add_constraints(build.sum("vintage") <= data.link_total.sel(link=links), name="build_link_total")
+    years = data.load.period.values
+    earlier = labelled((years[:, None] <= years[None, :]).astype(float), vintage=years, period=years)
+    added = model.add_variables(
+        lower=0.0, coords=[pd.Index(links, name="link"), data.load.period.to_index()], name="link_added"
+    )
+    model.add_constraints((build * earlier).sum("vintage") - added == 0.0, name="link_added")
+
+
+def add_links(problem: Problem) -> None:
+    """Variables flow_forward and flow_backward: 0 <= flow <= capacity in each direction."""
+    data, model = problem.data, problem.model
+    links = balanced_links(problem)
+    if not links:
+        return
+    expandable = expandable_links(problem)
     for name, given in (("flow_forward", data.forward), ("flow_backward", data.backward)):
         flow = problem.hourly(name, "link", links)
         assert flow is not None
@@ -32,23 +53,9 @@ def add_links(problem: Problem) -> None:
         if fixed:
             upper = given.sel(link=fixed).broadcast_like(flow.sel(link=fixed).labels).transpose("link", *TIME)
             model.variables[name].upper.loc[{"link": fixed}] = upper
-        if added is not None:
-            model.add_constraints(flow.sel(link=expandable) - added <= given.sel(link=expandable), name=f"{name}_limit")
-
-
-def _added(problem: Problem, links: list[str]) -> linopy.LinearExpression:
-    """Variable build_link, and the capacity added to each link by each period [link, period]."""
-    data, model = problem.data, problem.model
-    upper = data.link_limit.sel(link=links).rename(period="vintage")
-    build = model.add_variables(lower=0.0, upper=upper, name="build_link")
-    model.add_constraints(build.sum("vintage") <= data.link_total.sel(link=links), name="build_link_total")
-    years = data.load.period.values
-    earlier = xr.DataArray(
-        (years[:, None] <= years[None, :]).astype(float),
-        dims=("vintage", "period"),
-        coords={"vintage": years, "period": years},
-    )
-    return (build * earlier).sum("vintage")
+        if expandable:
+            over = flow.sel(link=expandable) - problem.variable("link_added")
+            model.add_constraints(over <= given.sel(link=expandable), name=f"{name}_limit")
 
 
 def add_markets(problem: Problem) -> None:

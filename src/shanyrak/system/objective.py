@@ -10,6 +10,9 @@ from shanyrak.system.problem import Problem, merged, weighted
 FIRM_SHORTFALL_HOURS = 100.0
 """A missing firm MW costs as much a year as this many hours of unserved energy."""
 
+PRICED_EXCESS = ("excess:", "renewable_shortfall")
+"""Beginnings of the names of the variables that say how far a block goes beyond its share of an annual limit."""
+
 FLOW_COST = 0.01
 """USD/MWh on every flow, so that power does not run in circles where losses are zero."""
 
@@ -93,11 +96,8 @@ def _penalties(problem: Problem) -> dict[str, linopy.LinearExpression]:
     for name, (item, dim, price) in hourly.items():
         if problem.has(name):
             costs[item] = weighted(data, float(price) * problem.variable(name)).sum(dim)
-    yearly = [
-        str(n) for n in problem.model.variables if str(n).startswith(("co2_excess", "fuel_excess", "renewable_short"))
-    ]
-    for name in yearly:
-        costs[name] = float(data.excess_limit_cost) * problem.variable(name)
+    for name in [str(n) for n in problem.model.variables if str(n).startswith(PRICED_EXCESS)]:
+        costs[name] = (float(data.excess_limit_cost) * data.weight * problem.variable(name)).sum("block")
     if problem.has("firm_shortfall"):
         firm = float(data.unserved_energy_cost) * FIRM_SHORTFALL_HOURS
         costs["firm_shortfall"] = (firm * problem.variable("firm_shortfall")).sum("area")

@@ -1,98 +1,138 @@
-"""Annual limits and targets that tie the blocks of a year together: CO2, fuels, renewable share."""
+"""Annual limits and targets that tie the blocks of a year together: CO2, fuels, renewable share.
+
+The plan allots each limit to the blocks (``sum over blocks of weight x allot <= limit``); a block may exceed its
+allotment at a price. So a block knows nothing of the others, and the whole is the annual limit.
+"""
 
 from __future__ import annotations
 
 import linopy
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from shanyrak.system.data import SystemData
-from shanyrak.system.problem import Problem, annual, weighted
+from shanyrak.system.labels import labelled
+from shanyrak.system.problem import Problem, annual
+
+RENEWABLE = "renewable"
+CO2 = "co2"
 
 
-def add_annual_limits(problem: Problem) -> None:
-    """Variables co2_excess, fuel_excess and renewable_shortfall, each priced, and the limits they soften."""
-    _co2(problem)
-    _fuels(problem)
-    _renewables(problem)
+def limited_fuels(problem: Problem) -> list[str]:
+    """Names of the fuel limits that some fleet or boiler is under."""
+    data = problem.data
+    limit = data.fuel_limit
+    return [
+        str(name)
+        for name in limit.fuel_zone_limit.values
+        if np.isfinite(limit.sel(fuel_zone_limit=name).values).any() and _under(problem, str(name))
+    ]
+
+
+def add_allotments(problem: Problem) -> None:
+    """Plan variables allot:NAME [period, block] of every annual limit and target, and what they add up to."""
+    data = problem.data
+    if _co2_limited(problem):
+        rest = (data.separate_heat * data.separate_heat_emission).sum("zone")
+        _allot(problem, CO2, (data.co2_limit - rest).values, at_most=True)
+    for name in limited_fuels(problem):
+        _allot(problem, name, data.fuel_limit.sel(fuel_zone_limit=name).values, at_most=True)
+    if _renewable_target(problem):
+        need = data.renewable_share * annual(data, data.load).sum("zone")
+        _allot(problem, RENEWABLE, need.values, at_most=False)
+
+
+UNLIMITED = 1e12
+
+
+def _allot(problem: Problem, name: str, total: np.ndarray, at_most: bool) -> None:
+    data, model = problem.data, problem.model
+    index = [data.load.period.to_index(), data.load.block.to_index()]
+    allot = model.add_variables(lower=-np.inf if at_most else 0.0, coords=index, name=f"allot:{name}")
+    year = (allot * data.weight).sum("block")
+    limit = labelled(np.minimum(total, UNLIMITED), period=data.load.period.values)
+    if at_most:
+        model.add_constraints(year <= limit, name=f"limit:{name}")
+    else:
+        model.add_constraints(year >= limit, name=f"limit:{name}")
+
+
+def add_block_limits(problem: Problem) -> None:
+    """Hourly side of the limits: use in a block <= allot + excess; renewable output + shortfall >= allot."""
+    data, model = problem.data, problem.model
+    if _co2_limited(problem):
+        fleets = _burning(data)
+        emitted = (fuel_use(problem, fleets) * data.emission_factor.sel(fleet=fleets)).sum("fleet")
+        if problem.has("boiler"):
+            emitted = emitted + (data.boiler_emission * problem.variable("boiler")).sum(["heat_zone", "hour"])
+        _softened(problem, CO2, emitted)
+    for name in limited_fuels(problem):
+        _softened(problem, name, _fuel(problem, name))
+    if _renewable_target(problem):
+        fleets = [str(f) for f in data.renewable.fleet.values[data.renewable.values]]
+        made = problem.variable("gen").sel(fleet=fleets).sum(["fleet", "hour"])
+        short = _block_variable(problem, "renewable_shortfall")
+        model.add_constraints(made + short - problem.variable(f"allot:{RENEWABLE}") >= 0.0, name="renewable_share")
+
+
+def _softened(problem: Problem, name: str, use: linopy.LinearExpression) -> None:
+    excess = _block_variable(problem, f"excess:{name}")
+    problem.model.add_constraints(use - excess - problem.variable(f"allot:{name}") <= 0.0, name=f"block_limit:{name}")
+
+
+def _block_variable(problem: Problem, name: str) -> linopy.Variable:
+    data = problem.data
+    index = [data.load.period.to_index(), data.load.block.to_index()]
+    return problem.model.add_variables(lower=0.0, coords=index, name=name)
 
 
 def fuel_use(problem: Problem, fleets: list[str]) -> linopy.LinearExpression:
-    """Annual fuel of each fleet [fleet, period] in MWh: gen x fuel_per_power + heat x fuel_per_heat."""
+    """Fuel of each fleet in each block [fleet, period, block] in MWh: gen x fuel_per_power + heat x fuel_per_heat."""
     data = problem.data
-    use = weighted(data, data.fuel_per_power.sel(fleet=fleets) * problem.variable("gen").sel(fleet=fleets))
+    use = (data.fuel_per_power.sel(fleet=fleets) * problem.variable("gen").sel(fleet=fleets)).sum("hour")
     heat_fleets = [f for f in data.heat_fleets() if f in set(fleets)]
     if not heat_fleets:
         return use
-    for_heat = weighted(
-        data, data.fuel_per_heat.sel(fleet=heat_fleets) * problem.variable("heat").sel(fleet=heat_fleets)
-    )
-    return use + for_heat.reindex(fleet=pd.Index(fleets, name="fleet"))
+    for_heat = (data.fuel_per_heat.sel(fleet=heat_fleets) * problem.variable("heat").sel(fleet=heat_fleets)).sum("hour")
+    both: linopy.LinearExpression = use + for_heat.reindex(fleet=pd.Index(fleets, name="fleet"))
+    return both
 
 
-def _burning(problem: Problem) -> list[str]:
-    data = problem.data
+def _burning(data: SystemData) -> list[str]:
     return [str(f) for f in data.existing.fleet.values[(data.fuel_per_power > 0).values]]
 
 
-def _co2(problem: Problem) -> None:
-    """Emissions of power and district heat (boiler houses on their own as a constant) <= limit + excess."""
-    data, model = problem.data, problem.model
-    limited = np.flatnonzero(np.isfinite(data.co2_limit.values))
-    fleets = _burning(problem)
-    if not len(limited) or not fleets:
-        return
-    excess = model.add_variables(lower=0.0, coords=[data.co2_limit.period.to_index()], name="co2_excess")
-    emitted = (fuel_use(problem, fleets) * data.emission_factor.sel(fleet=fleets)).sum("fleet") - excess
-    if problem.has("boiler"):
-        emitted = emitted + weighted(data, data.boiler_emission * problem.variable("boiler")).sum("heat_zone")
-    rest = (data.separate_heat * data.separate_heat_emission).sum("zone")
-    model.add_constraints(
-        emitted.isel(period=limited) <= (data.co2_limit - rest).isel(period=limited), name="co2_limit"
-    )
+def _co2_limited(problem: Problem) -> bool:
+    return bool(np.isfinite(problem.data.co2_limit.values).any()) and bool(_burning(problem.data))
 
 
-def _fuels(problem: Problem) -> None:
-    """Fuel burnt by fleets and boilers <= what is available in the zone (or in all zones) + excess."""
-    data, model = problem.data, problem.model
-    burning = _burning(problem)
-    names = [str(n) for n in data.fuel_limit.fuel_zone_limit.values]
-    for name in names:
-        fuel, zone = (
-            str(data.limit_fuel.sel(fuel_zone_limit=name).values),
-            str(data.limit_zone.sel(fuel_zone_limit=name).values),
-        )
-        fleets = [f for f in burning if _burns(data, f, fuel, zone)]
-        limit = data.fuel_limit.sel(fuel_zone_limit=name, drop=True)
-        if not fleets or not bool(np.isfinite(limit).all()):
-            continue
-        excess = model.add_variables(lower=0.0, coords=[limit.period.to_index()], name=f"fuel_excess:{name}")
-        used = fuel_use(problem, fleets).sum("fleet") - excess
-        used = used + _boiler_fuel(problem, fuel, zone) if problem.has("boiler") else used
-        model.add_constraints(used <= limit, name=f"fuel_limit:{name}")
-
-
-def _burns(data: SystemData, fleet: str, fuel: str, zone: str) -> bool:
-    right_fuel = str(data.fuel_of_fleet.sel(fleet=fleet).values) == fuel
-    return right_fuel and zone in ("all", str(data.zone_of_fleet.sel(fleet=fleet).values))
-
-
-def _boiler_fuel(problem: Problem, fuel: str, zone: str) -> linopy.LinearExpression:
+def _renewable_target(problem: Problem) -> bool:
     data = problem.data
+    return bool(data.renewable.any()) and bool((data.renewable_share > 0).any())
+
+
+def _under(problem: Problem, name: str) -> list[str]:
+    """Fleets that burn the fuel of a limit in its zone."""
+    data = problem.data
+    limit = data.limit_fuel.sel(fuel_zone_limit=name), data.limit_zone.sel(fuel_zone_limit=name)
+    fuel, zone = str(limit[0].values), str(limit[1].values)
+    return [
+        fleet
+        for fleet in _burning(data)
+        if str(data.fuel_of_fleet.sel(fleet=fleet).values) == fuel
+        and zone in ("all", str(data.zone_of_fleet.sel(fleet=fleet).values))
+    ]
+
+
+def _fuel(problem: Problem, name: str) -> linopy.LinearExpression:
+    """Fuel of a limit burnt in each block [period, block] by fleets and by the boilers of CHP networks."""
+    data = problem.data
+    used = fuel_use(problem, _under(problem, name)).sum("fleet")
+    if not problem.has("boiler"):
+        return used
     zones = data.heat_load.heat_zone.values
-    use = data.boiler_fuel.sel(fuel=fuel, zone=zones, drop=True).rename(zone="heat_zone")
-    here = xr.DataArray((zones == zone) | (zone == "all"), dims="heat_zone", coords={"heat_zone": zones})
-    return weighted(data, (use * here.astype(float)) * problem.variable("boiler")).sum("heat_zone")
-
-
-def _renewables(problem: Problem) -> None:
-    """Renewable generation + shortfall >= share of annual consumption."""
-    data, model = problem.data, problem.model
-    fleets = [str(f) for f in data.renewable.fleet.values[data.renewable.values]]
-    if not fleets or not bool((data.renewable_share > 0).any()):
-        return
-    short = model.add_variables(lower=0.0, coords=[data.renewable_share.period.to_index()], name="renewable_shortfall")
-    made = weighted(data, problem.variable("gen").sel(fleet=fleets)).sum("fleet")
-    need = data.renewable_share * annual(data, data.load).sum("zone")
-    model.add_constraints(made + short >= need, name="renewable_share")
+    zone = str(data.limit_zone.sel(fuel_zone_limit=name).values)
+    per_heat = data.boiler_fuel.sel(fuel=str(data.limit_fuel.sel(fuel_zone_limit=name).values), zone=zones)
+    here = labelled(per_heat.values * ((zones == zone) | (zone == "all")), heat_zone=zones)
+    boilers: linopy.LinearExpression = used + (here * problem.variable("boiler")).sum(["heat_zone", "hour"])
+    return boilers

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
 import xarray as xr
 
-from shanyrak.system.capacity import lumpy_options
 from shanyrak.system.generation import committed_fleets, power_equivalent, unit_groups
+from shanyrak.system.largest import area_of_fleet
 from shanyrak.system.problem import Problem, sum_by
 
 FREE_SHARE = 0.5
@@ -75,15 +73,9 @@ def _need(problem: Problem, groups: list[str]) -> None:
     areas = [str(a) for a in data.peak.area.values]
     short = problem.hourly("reserve_shortfall", "area", areas)
     assert short is not None
-    area_of = dict(zip(map(str, data.area_of_zone.zone.values), map(str, data.area_of_zone.values), strict=True))
-    fleet_area = {
-        str(f): area_of[str(z)] for f, z in zip(data.zone_of_fleet.fleet.values, data.zone_of_fleet.values, strict=True)
-    }
-    group_area = {}
-    for fleet, group in zip(
-        data.unit_group.fleet.values, unit_groups(problem, list(data.unit_group.fleet.values)).values, strict=True
-    ):
-        group_area[str(group)] = fleet_area[str(fleet)]
+    fleet_area = area_of_fleet(data)
+    fleets = list(fleet_area)
+    group_area = {str(g): fleet_area[f] for f, g in zip(fleets, unit_groups(problem, fleets).values, strict=True)}
     key = xr.DataArray([group_area[g] for g in groups], dims="unit_group", coords={"unit_group": groups}, name="area")
     given = sum_by(1.0 * problem.variable("reserve"), key, areas) + short
     variable = data.fleets("wind", "solar")
@@ -93,52 +85,4 @@ def _need(problem: Problem, groups: list[str]) -> None:
         given = given - output
     load = data.load.groupby(data.area_of_zone.rename("area")).sum().sel(area=areas)
     need = (data.reserve_load_share * load).transpose("area", "period", "block", "hour")
-    largest = _largest_unit(problem, areas, fleet_area)
-    model.add_constraints(given - largest >= need, name="reserve_need")
-
-
-def _largest_unit(problem: Problem, areas: list[str], fleet_area: dict[str, str]):  # type: ignore[no-untyped-def]
-    """Size of the largest unit of each area [area, period]: a variable that lumpy builds push up."""
-    data, model = problem.data, problem.model
-    floor = np.zeros((len(areas), data.existing.sizes["period"]))
-    unit = np.minimum(data.unit_size.values[:, None], data.existing.values)
-    thermal = data.kind.values == "thermal"
-    committed = data.min_build.values
-    for i, area in enumerate(areas):
-        here = np.array([fleet_area[str(f)] == area for f in data.existing.fleet.values])
-        if (here & thermal).any():
-            floor[i] = unit[here & thermal].max(axis=0)
-        for k, fleet in enumerate(data.fleet_of_option.values):
-            size = float(data.unit_size.sel(fleet=str(fleet)))
-            if fleet_area[str(fleet)] == area and data.kind.sel(fleet=str(fleet)) == "thermal":
-                built = (committed[k][:, None] * data.alive.values[k]).sum(axis=0)
-                floor[i] = np.maximum(floor[i], np.minimum(size, built))
-    coords = [pd.Index(areas, name="area"), data.existing.period.to_index()]
-    lower = xr.DataArray(floor, dims=("area", "period"), coords={"area": areas, "period": data.existing.period})
-    largest = model.add_variables(lower=lower, coords=coords, name="largest_unit")
-    _lumpy_builds_count(problem, largest, fleet_area)
-    return largest
-
-
-def _lumpy_builds_count(problem: Problem, largest, fleet_area: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """largest_unit >= unit x has_unit, and units on line <= most units x has_unit (0 or 1; relaxed in between)."""
-    options = lumpy_options(problem)
-    if not options:
-        return
-    data, model = problem.data, problem.model
-    unit = data.unit_of_option.sel(option=options)
-    coords = [pd.Index(options, name="option"), data.existing.period.to_index()]
-    whole = problem.options.whole_units
-    has = (
-        model.add_variables(coords=coords, binary=True, name="has_unit")
-        if whole
-        else model.add_variables(lower=0.0, upper=1.0, coords=coords, name="has_unit")
-    )
-    on_line = (problem.variable("build").sel(option=options) * data.alive.sel(option=options).astype(float)).sum(
-        "vintage"
-    )
-    most = data.max_total.sel(option=options).clip(max=20 * unit)
-    model.add_constraints(on_line - most * has <= 0.0, name="has_unit")
-    area = [fleet_area[str(f)] for f in data.fleet_of_option.sel(option=options).values]
-    here = largest.sel(area=xr.DataArray(area, dims="option", coords={"option": options}))
-    model.add_constraints(here - unit * has >= 0.0, name="largest_unit")
+    model.add_constraints(given - problem.variable("largest_unit") >= need, name="reserve_need")

@@ -31,11 +31,28 @@ def add_storage(problem: Problem) -> None:
     model.add_constraints(level - kept - gained == 0.0, name="level_balance")
 
 
+def add_carry(problem: Problem) -> None:
+    """Plan variable carry [fleet, period, block]: energy that a reservoir brings into a block from other blocks.
+
+    ``sum over blocks of weight x carry <= 0``; ``|carry| <= carry_share x mean inflow x hours x capacity``.
+    """
+    data, model = problem.data, problem.model
+    fleets = data.fleets("hydro_reservoir")
+    if not fleets:
+        return
+    index = [pd.Index(fleets, name="fleet"), data.load.period.to_index(), data.load.block.to_index()]
+    carry = model.add_variables(coords=index, name="carry")
+    mean = (data.inflow.sel(fleet=fleets) * data.weight).sum("block") / data.weight.sum()
+    model.add_constraints((carry * data.weight).sum("block") <= 0.0, name="reservoir_year")
+    room = data.load.sizes["hour"] * data.carry_share.sel(fleet=fleets) * mean * problem.capacity(fleets)
+    model.add_constraints(carry - room <= 0.0, name="carry_in")
+    model.add_constraints(carry + room >= 0.0, name="carry_out")
+
+
 def add_reservoirs(problem: Problem) -> None:
     """Reservoir energy of each block: natural inflow plus what other blocks leave over.
 
-    ``sum over hours of gen <= inflow x hours x capacity + carry``; ``sum over blocks of weight x carry <= 0``;
-    ``|carry| <= carry_share x mean inflow x hours x capacity``; ``gen >= min_flow x inflow x capacity``.
+    ``sum over hours of gen <= inflow x hours x capacity + carry``; ``gen >= min_flow x inflow x capacity``.
     """
     data, model = problem.data, problem.model
     fleets = data.fleets("hydro_reservoir")
@@ -44,15 +61,9 @@ def add_reservoirs(problem: Problem) -> None:
     gen = problem.variable("gen").sel(fleet=fleets)
     hours = float(data.load.sizes["hour"])
     capacity = problem.capacity(fleets)
-    index = [pd.Index(fleets, name="fleet"), data.load.period.to_index(), data.load.block.to_index()]
-    carry = model.add_variables(coords=index, name="carry")
     inflow = data.inflow.sel(fleet=fleets)
-    mean = (inflow * data.weight).sum("block") / data.weight.sum()
-    model.add_constraints(gen.sum("hour") - hours * inflow * capacity - carry <= 0.0, name="reservoir_energy")
-    model.add_constraints((carry * data.weight).sum("block") <= 0.0, name="reservoir_year")
-    room = hours * data.carry_share.sel(fleet=fleets) * mean * capacity
-    model.add_constraints(carry - room <= 0.0, name="carry_in")
-    model.add_constraints(carry + room >= 0.0, name="carry_out")
+    natural = hours * inflow * capacity
+    model.add_constraints(gen.sum("hour") - natural - problem.variable("carry") <= 0.0, name="reservoir_energy")
     least = data.min_flow.sel(fleet=fleets) * inflow
     if bool((least > 0).any()):
         model.add_constraints(gen - (least * capacity) >= 0.0, name="min_flow")
