@@ -76,7 +76,7 @@ def test_spread_lets_months_differ_from_year_to_year() -> None:
     country = made_up({"a": 60.0})
     generator = Generator(country)
     means = {
-        spread: np.array([month_means(generator.year(year, 1, spread, {})["wind"])[0] for year in range(2030, 2070)])
+        spread: np.array([month_means(generator.year(year, 1, spread)["wind"])[0] for year in range(2030, 2070)])
         for spread in (0.0, 0.5, 1.0)
     }
     deviation = {spread: float(values.std(axis=0).mean()) for spread, values in means.items()}
@@ -127,7 +127,7 @@ def test_zones_further_apart_are_less_correlated() -> None:
     for name in ("wind", "solar", "temperature"):
         total = np.zeros((6, 6))
         for year in range(2030, 2040):
-            daily = without_season(day_means(generator.year(year, 1, 0.0, {})[name]))
+            daily = without_season(day_means(generator.year(year, 1, 0.0)[name]))
             total += np.corrcoef(daily) / 10
         by_gap = [float(np.mean(np.diag(total, gap))) for gap in range(6)]
         assert all(near > far for near, far in itertools.pairwise(by_gap)), (name, by_gap)
@@ -139,7 +139,7 @@ def test_zones_of_one_region_are_closer_than_those_of_two() -> None:
     region = np.array(generator.table.regions)
     same = (region[:, None] == region) & ~np.eye(14, dtype=bool)
     other = region[:, None] != region
-    matrix = np.mean([zone_correlation(generator.year(y, 1, 0.0, {})["wind"]) for y in range(2030, 2035)], axis=0)
+    matrix = np.mean([zone_correlation(generator.year(y, 1, 0.0)["wind"]) for y in range(2030, 2035)], axis=0)
     assert matrix[same].mean() > matrix[other].mean() + 0.2
     assert set(regions(case)) == set(region)
 
@@ -155,7 +155,7 @@ def test_cold_calm_days_are_more_frequent_than_by_chance() -> None:
     def days(generator: Generator) -> float:
         found = []
         for year in years:
-            drawn = generator.year(year, 1, 0.0, {})
+            drawn = generator.year(year, 1, 0.0)
             parts = {k: (("year", "zone", "hour"), drawn[k][None]) for k in ("wind", "temperature")}
             found.append(float(cold_calm_days(xr.Dataset(parts, {"year": [year], "zone": ["a"]})).sum()))
         return float(np.mean(found))
@@ -170,7 +170,7 @@ def test_cold_spells_with_little_wind_occur_in_the_embedded_case() -> None:
     generator = Generator(case)
     north = np.array(generator.table.regions) == "North"
     for year in range(2030, 2035):
-        drawn = generator.year(year, 1, 0.0, {})
+        drawn = generator.year(year, 1, 0.0)
         cold = day_means(drawn["temperature"][north]).mean(axis=0)
         wind = day_means(drawn["wind"][north]).mean(axis=0)
         winter = np.r_[0:59, 334:365]
@@ -184,7 +184,7 @@ def test_winter_tie_has_the_size_asked_for() -> None:
     winter, summer = np.r_[0:59, 334:365], np.arange(151, 243)
     found = []
     for year in range(2030, 2050):
-        drawn = generator.year(year, 1, 1.0, {})
+        drawn = generator.year(year, 1, 1.0)
         wind, cold = (without_season(day_means(drawn[name]))[0] for name in ("wind", "temperature"))
         found.append([np.corrcoef(wind[part], cold[part])[0, 1] for part in (winter, summer)])
     in_winter, in_summer = np.mean(found, axis=0)
@@ -194,7 +194,7 @@ def test_winter_tie_has_the_size_asked_for() -> None:
 
 def test_temperature_has_its_deviation_and_lag() -> None:
     generator = Generator(made_up({"a": 60.0}))
-    days = np.array([day_means(generator.year(year, 1, 1.0, {})["temperature"])[0] for year in range(2030, 2060)])
+    days = np.array([day_means(generator.year(year, 1, 1.0)["temperature"])[0] for year in range(2030, 2060)])
     anomaly = days - days.mean(axis=0)
     assert anomaly.std() == pytest.approx(5.0, abs=0.3)
     assert np.corrcoef(anomaly[:, 1:].ravel(), anomaly[:, :-1].ravel())[0, 1] == pytest.approx(0.8, abs=0.04)

@@ -44,7 +44,7 @@ def generator() -> Generator:
 def _drawn(generator: Generator, seed: int) -> dict[str, Array]:
     """Region means [region, hour] of the year 2021 drawn with one seed."""
     region = np.array(generator.table.regions)
-    year = generator.year(2021, seed, 0.0, {})
+    year = generator.year(2021, seed, 0.0)
     return {k: np.array([year[k][region == name].mean(axis=0) for name in REGIONS]) for k in ("wind", "solar")}
 
 
@@ -93,5 +93,5 @@ def test_spread_resembles_the_national_months_of_2011_to_2014(generator: Generat
     """
     months = pd.read_csv(NATIONAL).pivot(index="year", columns="month", values="cf_wind").to_numpy()
     found = np.sqrt(months.var(axis=0, ddof=1).mean())
-    drawn = np.array([month_means(generator.year(2040 + n, 1, 1.0, {})["wind"]).mean(axis=0) for n in range(30)])
+    drawn = np.array([month_means(generator.year(2040 + n, 1, 1.0)["wind"]).mean(axis=0) for n in range(30)])
     assert np.sqrt(drawn.var(axis=0, ddof=1).mean()) == pytest.approx(found, rel=0.3)

@@ -54,7 +54,9 @@ class Generator:
         """Generator of inflow."""
         return Inflow(self.table)
 
-    def year(self, year: int, seed: int, spread: float, known: Mapping[str, Array]) -> dict[str, Array]:
+    def year(
+        self, year: int, seed: int, spread: float = 0.0, known: Mapping[str, Array] | None = None
+    ) -> dict[str, Array]:
         """Return the variables of one year, each [zone, hour]; the draw depends on seed and year only.
 
         ``known`` are measured variables [zone, hour]: they are returned as they are, and what is drawn
@@ -62,7 +64,7 @@ class Generator:
         """
         draws = [np.random.default_rng([seed, year, part]) for part in range(len(VARIABLES))]
         factors = {name: self.table.factor(year, name, 0.0 if name == "temperature" else 1.0) for name in VARIABLES}
-        weather = dict(known)
+        weather = dict(known or {})
         if "wind" not in weather:
             latent = self.wind.latent(draws[0])
             weather["wind"] = self.wind.output(latent, factors["wind"], spread)
@@ -93,7 +95,7 @@ def generate(case: Case, years: Sequence[int], seed: int | None = None, spread: 
     check_request(years, spread)
     generator = Generator(case)
     seed = case.settings.seed if seed is None else seed
-    drawn = [generator.year(year, seed, spread, {}) for year in years]
+    drawn = [generator.year(year, seed, spread) for year in years]
     data: dict[str, Array] = {name: np.stack([year[name] for year in drawn]) for name in VARIABLES}
     return dataset(data, years, generator.table.zones, f"generated from monthly statistics, seed {seed}")
 

@@ -77,7 +77,7 @@ class Wind:
 
         ``spread`` 0 gives every month its mean exactly, 1 leaves it to the draw.
         """
-        slope = smooth(self.amplitude * self.mean / self.sd, HOURS)
+        slope = smooth(self.amplitude * self.mean / np.maximum(self.sd, 0.01), HOURS)
         cycle = slope * np.cos(2 * np.pi * (HOUR_OF_DAY - self.peak[:, None]) / 24)
         driven = (latent + cycle) / np.sqrt(1 + slope**2 / 2)
         target = np.clip(self.mean * factor[:, None], 0.0, 0.97)
