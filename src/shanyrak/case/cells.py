@@ -21,22 +21,25 @@ class CellError(ValueError):
 
 
 def parse_cell(column: Column, text: str) -> Any:
-    """Return the value of a cell (empty: the default of the column); raises CellError for text of the wrong type."""
+    """Return the value of a cell (empty: the default of the column); raises CellError for text of the wrong type.
+
+    Line breaks and repeated blanks in text become one blank, so that a row is a line.
+    """
     text = text.strip()
     if not text:
         return fill_value(column)
     if column.kind in NUMERIC:
         return _number(column, text)
-    return _truth(text) if column.kind == "bool" else text
+    return _truth(text) if column.kind == "bool" else " ".join(text.split())
 
 
 def value_text(value: object) -> str:
-    """Return the text that a value has in a CSV file: the inverse of :func:`parse_cell`."""
+    """Return the text that a value has in a CSV file, on one line: the inverse of :func:`parse_cell`."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return "" if math.isnan(value) else str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)
+    return " ".join(str(value).split())
 
 
 def _number(column: Column, text: str) -> float:

@@ -9,7 +9,9 @@ from shanyrak.case.draft import Draft, draft_of
 from shanyrak.case.model import Case
 from shanyrak.case.problems import Problem
 
-CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+Check = Callable[[Draft], Iterator[Problem]]
+
+CELL_CHECKS: tuple[Check, ...] = (
     check_cells.settings_valid,
     check_cells.tables_filled,
     check_cells.cells_present,
@@ -20,34 +22,39 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     check_cells.quantities_known,
     check_cells.quantity_units,
     check_cells.quantities_bounded,
-    check_content.planning_years_rise,
-    check_content.ranges_ordered,
-    check_content.dates_ordered,
-    check_content.technologies_consistent,
-    check_content.parameters_complete,
-    check_content.zones_supplied,
-    check_content.neighbours_only_trade,
-    check_content.links_join_two_zones,
-    check_content.sectors_counted_once,
-    check_content.peaks_above_mean,
-    check_content.fuels_priced,
-    check_content.boilers_share_all_heat,
-    check_content.load_shape_complete,
-    check_content.policy_areas_known,
-    check_content.markets_do_not_pump_money,
     check_content.evidence_consistent,
-    check_weather.months_complete,
-    check_weather.monthly_where_needed,
-    check_weather.inflow_shares,
-    check_weather.correlations_known,
-    check_weather.profiles_complete,
 )
-"""Every check, one kind of problem each; none of them changes the draft."""
+"""Checks of each table on its own, one kind of problem each; none of them changes the draft."""
+
+CONTENT_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (check_content.planning_years_rise, ("case",)),
+    (check_content.ranges_ordered, ()),
+    (check_content.dates_ordered, ("plants",)),
+    (check_content.technologies_consistent, ("technology_types",)),
+    (check_content.parameters_complete, ("technology_types", "technologies")),
+    (check_content.zones_supplied, ("zones", "demand", "plants", "links")),
+    (check_content.neighbours_only_trade, ("zones",)),
+    (check_content.links_join_two_zones, ("links",)),
+    (check_content.sectors_counted_once, ("demand",)),
+    (check_content.peaks_above_mean, ("zones", "demand", "peaks")),
+    (check_content.fuels_priced, ("fuels", "fuel_prices", "technology_types")),
+    (check_content.boilers_share_all_heat, ("heat", "boilers")),
+    (check_content.load_shape_complete, ("load_shape",)),
+    (check_content.policy_areas_known, ("zones", "technology_types", "policy")),
+    (check_content.markets_do_not_pump_money, ("markets",)),
+    (check_weather.months_complete, ("zones", "weather")),
+    (check_weather.monthly_where_needed, ("weather",)),
+    (check_weather.inflow_shares, ("weather",)),
+    (check_weather.correlations_known, ("zones",)),
+    (check_weather.profiles_complete, ("zones",)),
+)
+"""Checks of what tables say together, and the tables that they cannot do without."""
 
 
 def check_draft(draft: Draft) -> list[Problem]:
     """Return the problems found while reading and those that the checks find, by file and row, each once."""
-    return in_order([*draft.problems, *(problem for check in CHECKS for problem in check(draft))])
+    able = [check for check, tables in CONTENT_CHECKS if not draft.unread.intersection(tables)]
+    return in_order([*draft.problems, *(problem for check in [*CELL_CHECKS, *able] for problem in check(draft))])
 
 
 def check_case(case: Case) -> list[Problem]:

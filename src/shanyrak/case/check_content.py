@@ -121,7 +121,8 @@ def sectors_counted_once(draft: Draft) -> Iterator[Problem]:
     """The sector all does not stand beside other sectors of the same zone."""
     demand = draft.tables["demand"]
     split = set(demand.loc[demand["sector"] != "all", "zone"])
-    for label, row in draft.rows("demand", (demand["sector"] == "all") & demand["zone"].isin(split)):
+    twice = (demand["sector"] == "all") & demand["zone"].isin(split)
+    for label, row in draft.rows("demand", twice & ~demand["zone"].where(twice).duplicated()):
         what = f"{row['zone']} has the sector all beside others, which would count twice"
         yield problem_at(label, "sector", what, "Keep either all or the other sectors")
 
@@ -133,13 +134,14 @@ def peaks_above_mean(draft: Draft) -> Iterator[Problem]:
     for label, row in draft.rows("peaks"):
         if row["year"] in demand.index and demand.loc[row["year"], "count"] >= zones:
             mean = float(demand["sum"].loc[row["year"]]) * 1000 / 8760
-            if row["peak_mw"] < mean:
+            if 0 < row["peak_mw"] < mean:
                 what = f"the peak of {row['peak_mw']:g} MW is below the mean load of {mean:.0f} MW"
                 yield problem_at(label, "peak_mw", what, "Write MW here and GWh/year in demand.csv")
 
 
 def fuels_priced(draft: Draft) -> Iterator[Problem]:
-    """Every fuel that is burnt in a zone has a price there."""
+    """Every fuel that is burnt in a zone has a price there (a fuel that is not in fuels.csv is reported as such)."""
+    known = set(draft.tables["fuels"]["fuel"])
     prices = draft.tables["fuel_prices"]
     priced = set(zip(prices["fuel"], prices["zone"], strict=True))
     types = draft.tables["technology_types"]
@@ -149,7 +151,7 @@ def fuels_priced(draft: Draft) -> Iterator[Problem]:
         for _, row in draft.rows(table):
             fuel = row["fuel"] if table == "boilers" else fuel_of.get(row["technology"], "")
             burnt = (fuel, row["zone"])
-            if fuel and burnt not in priced and (fuel, "all") not in priced and burnt not in reported:
+            if fuel in known and burnt not in priced and (fuel, "all") not in priced and burnt not in reported:
                 reported.add(burnt)
                 what = f"{fuel} is burnt in {row['zone']} ({table}.csv) and has no price there"
                 yield Problem("fuel_prices.csv", None, "fuel", what, f"Add a row for {row['zone']} or for all")
@@ -215,10 +217,9 @@ def evidence_consistent(draft: Draft) -> Iterator[Problem]:
         if "grade" not in table.names:
             continue
         frame = draft.tables[name]
-        assumed, graded = frame["source"] == ASSUMPTION, frame["grade"] == ASSUMPTION
-        for label, row in draft.rows(name, assumed & ~graded & (frame["grade"] != "")):
-            what = f"the grade is {row['grade']}, but the source is {ASSUMPTION}"
-            yield problem_at(label, "grade", what, "Name the source, or write the grade assumption")
-        for label, row in draft.rows(name, graded & ~assumed & (frame["source"] != "")):
-            what = f"the grade is {ASSUMPTION}, but the source is {row['source']}"
-            yield problem_at(label, "grade", what, "Grade the source, or write the source assumption")
+        for label, source, grade in zip(frame.index, frame["source"], frame["grade"], strict=True):
+            if "" in (source, grade) or (source == ASSUMPTION) == (grade == ASSUMPTION):
+                continue
+            remedy = "Name the source, or grade it assumption" if source == ASSUMPTION else "Grade the source"
+            what = f"the grade is {grade}, but the source is {source}"
+            yield problem_at(label, "grade", what, f"{remedy}; only what has no source is an assumption")

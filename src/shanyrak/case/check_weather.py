@@ -19,12 +19,15 @@ def months_complete(draft: Draft) -> Iterator[Problem]:
     weather = draft.tables["weather"]
     if weather.empty:
         return
-    months = {key: set(rows["month"].dropna()) for key, rows in weather.groupby(["zone", "variable"])}
+    months: dict[tuple[str, str], set[float]] = {}
+    for zone, variable, month in zip(weather["zone"], weather["variable"], weather["month"], strict=True):
+        months.setdefault((zone, variable), set()).add(month)
     measured = _measured(draft)
+    zones = [*domestic(draft), "all"]
     for variable, quantity in WEATHER_QUANTITIES.items():
         if variable.startswith(measured):
             continue
-        for zone in [*domestic(draft), "all"]:
+        for zone in zones:
             own = months.get((zone, variable), set())
             needed = "month" in quantity.required_for and zone != "all" and not months.get(("all", variable), set())
             if (needed and not own) or (own and own != {0} and not own >= MONTHS):

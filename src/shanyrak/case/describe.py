@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -181,5 +182,9 @@ def _scenarios() -> list[str]:
         "|---|---|",
     ]
     lines += [f"| {name} | {field.description} |" for name, field in Scenario.model_fields.items()]
-    lines += ["", *(Change.__doc__ or "").splitlines(), "", "| key of [[change]] | meaning |", "|---|---|"]
+    lines += ["", _prose(Change), "", "| key of [[change]] | meaning |", "|---|---|"]
     return lines + [f"| {name} | {field.description} |" for name, field in Change.model_fields.items()]
+
+
+def _prose(model: type) -> str:
+    return inspect.cleandoc(model.__doc__ or "").replace("``", "`")

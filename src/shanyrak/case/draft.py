@@ -20,14 +20,23 @@ NUMERIC = ("number", "year", "integer")
 
 @dataclass
 class Draft:
-    """Tables whose index is the origin of each row (``plants.csv:12``), raw settings and problems found so far."""
+    """Tables whose index is the origin of each row (``plants.csv:12``), raw settings and problems found so far.
+
+    ``unread`` names the tables (and ``case``) of which no content is known; what depends on them is not checked.
+    """
 
     folder: Path
     settings: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
     setting_places: dict[str, str] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
+
+    def refuse(self, file: str, row: int | None, what: str, remedy: str) -> None:
+        """Note that a file cannot be used as it is; what depends on it is not checked."""
+        self.problems.append(Problem(file, row, None, what, remedy))
+        self.unread.add(Path(file).stem)
 
     def setting_problem(self, key: str, what: str, remedy: str) -> Problem:
         """Return a problem of one setting, at the line that gave it."""
@@ -35,6 +44,8 @@ class Draft:
 
     def rows(self, table: str, mask: pd.Series | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield origin and cells of the rows of a table, or of those that ``mask`` selects."""
+        if mask is not None and not mask.any():
+            return
         frame = self.tables[table] if mask is None else self.tables[table][mask]
         for origin, cells in zip(frame.index, frame.to_dict("records"), strict=True):
             yield str(origin), {str(name): value for name, value in cells.items()}
@@ -64,15 +75,20 @@ def fill_value(column: Column) -> Any:
     return {"bool": False, "number": float("nan"), "year": float("nan"), "integer": float("nan")}.get(column.kind, "")
 
 
+def typed_table(table: Table, columns: dict[str, list[Any]], labels: list[str]) -> pd.DataFrame:
+    """Return a table in working types: numbers as float and bools as bool, so that bad cells can be NaN; else text."""
+    index = pd.Index(labels, dtype=object)
+    typed = {c.name: pd.Series(columns[c.name], index=index, dtype=_working_type(c)) for c in table.columns}
+    return pd.DataFrame(typed)
+
+
 def empty_table(table: Table) -> pd.DataFrame:
     """Return a table without rows that has every column of the contract, in its working types."""
-    return working_types(
-        table, pd.DataFrame({column.name: [] for column in table.columns}, index=pd.Index([], dtype=str))
-    )
+    return typed_table(table, {column.name: [] for column in table.columns}, [])
 
 
 def working_types(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with numbers as float, bools as bool and the rest as text, so that bad cells can be NaN."""
+    """Return a frame with its columns in the order and the working types of the contract."""
     types = {column.name: _working_type(column) for column in table.columns}
     return frame[list(types)].astype(types)
 
@@ -80,17 +96,18 @@ def working_types(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 def _working_type(column: Column) -> str:
     if column.kind in NUMERIC:
         return "float64"
-    return "bool" if column.kind == "bool" else "str"
+    return "bool" if column.kind == "bool" else "object"
 
 
 def final_types(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame as a case keeps it: rows numbered, years and counts that are never empty as integers."""
-    whole = {
-        column.name: "int64"
-        for column in table.columns
-        if column.kind in ("year", "integer") and (column.required or column.default is not None)
-    }
-    return frame.astype(whole).reset_index(drop=True)
+    """Return the frame as a case keeps it: rows numbered, text as str, years and counts never empty as integers."""
+    final = {}
+    for column in table.columns:
+        cells = frame[column.name].reset_index(drop=True)
+        if column.kind in ("year", "integer") and (column.required or column.default is not None):
+            cells = cells.astype("int64")
+        final[column.name] = cells.astype("str") if cells.dtype == object else cells
+    return pd.DataFrame(final)
 
 
 def draft_of(case: Case) -> Draft:
@@ -100,5 +117,5 @@ def draft_of(case: Case) -> Draft:
         frame = working_types(table, case.tables[name].copy())
         known = case.origins.get(name, ())
         labels = known if len(known) == len(frame) else [origin(f"{name}.csv", i + 2) for i in range(len(frame))]
-        draft.tables[name] = frame.set_axis(pd.Index(list(labels), dtype=str), axis=0)
+        draft.tables[name] = frame.set_axis(pd.Index(list(labels), dtype=object), axis=0)
     return draft

@@ -163,7 +163,7 @@ def _summed_by_year(merger: Merger, table: str, kind: str) -> pd.DataFrame:
         years = np.unique(rows["year"])
         values: dict[str, Any] = {column: _sum_of_zones(rows, column, years) for column in ("low", "central", "high")}
         columns = {"zone": zone, "year": years, kind: word, **values, **evidence(rows)}
-        parts.append(pd.DataFrame(columns, index=pd.Index([merger.label] * len(years), dtype=str)))
+        parts.append(pd.DataFrame(columns, index=pd.Index([merger.label] * len(years), dtype=object)))
     return pd.concat(parts) if parts else frame
 
 
@@ -203,7 +203,7 @@ def _mean_price(merger: Merger, region: str, fuel: str, used: dict[str, pd.DataF
         each = [interpolate(part["year"], part[column].fillna(part["central"]), years) for part in used.values()]
         columns[column] = [weighted_mean(values, weights) if known else np.nan for values in zip(*each, strict=True)]
     columns["available_gwh"] = _available(used, years)
-    return pd.DataFrame(columns, index=pd.Index([merger.label] * len(years), dtype=str))
+    return pd.DataFrame(columns, index=pd.Index([merger.label] * len(years), dtype=object))
 
 
 def _available(used: dict[str, pd.DataFrame], years: Array) -> Array:

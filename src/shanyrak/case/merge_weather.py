@@ -120,4 +120,4 @@ def _correlation(merger: Merger, variable: str, zones: list[str]) -> Array:
 def _one_row(own: pd.DataFrame, region: str, changed: dict[str, Any], label: str) -> pd.DataFrame:
     alone = len(own) == 1
     columns = {"zone": region, **changed, **({} if alone else evidence(own))}
-    return own.iloc[:1].assign(**columns).set_axis(own.index[:1] if alone else pd.Index([label]), axis=0)
+    return own.iloc[:1].assign(**columns).set_axis(own.index[:1] if alone else pd.Index([label], dtype=object), axis=0)

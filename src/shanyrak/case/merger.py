@@ -63,7 +63,8 @@ def oriented(merger: Merger, table: str, ends: Sequence[tuple[str, str]]) -> pd.
     first, second = frame[one].map(order), frame[other].map(order)
     turned = first > second
     for left, right in ends:
-        frame.loc[turned, [left, right]] = frame.loc[turned, [right, left]].to_numpy()
+        swapped = frame[right].where(turned, frame[left]), frame[left].where(turned, frame[right])
+        frame[left], frame[right] = swapped
     return frame[(first != second) | first.isna()].copy()
 
 
@@ -76,7 +77,7 @@ def grouped(
         alone = len(group) == 1
         rows.append(group.iloc[0].to_dict() | ({} if alone else combine(group) | evidence(group)))
         labels.append(group.index[0] if alone else label)
-    return pd.DataFrame(rows, columns=frame.columns, index=pd.Index(labels, dtype=str))
+    return pd.DataFrame(rows, columns=frame.columns, index=pd.Index(labels, dtype=object))
 
 
 def evidence(rows: pd.DataFrame) -> Row:

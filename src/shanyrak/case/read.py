@@ -16,7 +16,7 @@ from shanyrak.case.cells import CellError, parse_cell
 from shanyrak.case.check import check_draft
 from shanyrak.case.columns import TABLES
 from shanyrak.case.contract import Table
-from shanyrak.case.draft import SETTINGS_FILE, Draft, empty_table, final_types, origin, working_types
+from shanyrak.case.draft import SETTINGS_FILE, Draft, empty_table, final_types, origin, typed_table
 from shanyrak.case.model import Case
 from shanyrak.case.problems import CaseError, Problem, nearest
 from shanyrak.case.scenario import apply_assignments, apply_scenarios
@@ -101,14 +101,14 @@ def _decode(draft: Draft, path: Path) -> str | None:
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
         what = f"the file is not UTF-8 text (byte {raw[error.start]:#04x})"
-        draft.problems.append(Problem(path.name, row, None, what, "Save the file as CSV UTF-8"))
+        draft.refuse(path.name, row, what, "Save the file as CSV UTF-8")
         return None
 
 
 def _read_settings(draft: Draft) -> None:
     path = draft.folder / SETTINGS_FILE
     if not path.is_file():
-        draft.problems.append(Problem(SETTINGS_FILE, None, None, "the file is missing", "Write it, see shanyrak new"))
+        draft.refuse(SETTINGS_FILE, None, "the file is missing", "Write it, see shanyrak new")
         return
     text = _decode(draft, path)
     if text is None:
@@ -118,7 +118,7 @@ def _read_settings(draft: Draft) -> None:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         row = int(line.group(1)) if line else None
-        draft.problems.append(Problem(SETTINGS_FILE, row, None, f"this is not TOML: {error}", "Write: key = value"))
+        draft.refuse(SETTINGS_FILE, row, f"this is not TOML: {error}", "Write: key = value")
     for row, content in enumerate(text.splitlines(), start=1):
         key = re.match(r"\s*(\w+)\s*=", content)
         if key:
@@ -133,23 +133,37 @@ def _flatten(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_table(draft: Draft, table: Table) -> pd.DataFrame:
-    path = draft.folder / f"{table.name}.csv"
-    if not path.is_file():
-        if table.required:
-            remedy = f"Write it with the columns {', '.join(c.name for c in table.columns if c.required)}"
-            draft.problems.append(Problem(path.name, None, None, "the file is missing", remedy))
-        return empty_table(table)
-    text = _decode(draft, path)
-    rows = _split(text or "")
+    rows = _rows(draft, table)
     if not rows:
-        if text is not None:
-            remedy = "Write a header line and the rows below it"
-            draft.problems.append(Problem(path.name, 1, None, "the file is empty", remedy))
         return empty_table(table)
     header = [cell.strip() for cell in rows[0][1]]
     draft.problems += _header_problems(table, header)
+    if any(c.required and c.name not in header and c.kind != "number" for c in table.columns):
+        draft.unread.add(table.name)
+    if table.required and len(rows) == 1 and table.name != "sources":
+        draft.refuse(f"{table.name}.csv", None, "the file has no rows", f"Write rows: {table.meaning}")
     records = {row: cells for row, cells in rows[1:] if _complete(draft, table, header, row, cells)}
     return _typed(draft, table, header, records)
+
+
+def _rows(draft: Draft, table: Table) -> list[tuple[int, list[str]]]:
+    """Return header and rows of a table with their line numbers, or nothing where the file cannot be used."""
+    path = draft.folder / f"{table.name}.csv"
+    if not path.is_file():
+        if table.required:
+            columns = ", ".join(column.name for column in table.columns if column.required)
+            draft.refuse(path.name, None, "the file is missing", f"Write it with the columns {columns}")
+        return []
+    text = _decode(draft, path)
+    if text is None:
+        return []
+    rows = _split(text)
+    if not rows:
+        draft.refuse(path.name, 1, "the file is empty", "Write a header line and the rows below it")
+    elif len(rows[0][1]) == 1 and ";" in rows[0][1][0]:
+        draft.refuse(path.name, 1, "the cells are separated by ;", "Save the file with commas between the cells")
+        return []
+    return rows
 
 
 def _split(text: str) -> list[tuple[int, list[str]]]:
@@ -166,8 +180,6 @@ def _split(text: str) -> list[tuple[int, list[str]]]:
 
 def _header_problems(table: Table, header: list[str]) -> list[Problem]:
     file = f"{table.name}.csv"
-    if len(header) == 1 and ";" in header[0]:
-        return [Problem(file, 1, None, "the cells are separated by ;", "Save the file with commas between the cells")]
     problems = []
     for column in table.columns:
         if column.required and column.name not in header:
@@ -186,7 +198,7 @@ def _complete(draft: Draft, table: Table, header: list[str], row: int, cells: li
         return True
     what = f"the row has {len(cells)} cells, the header has {len(header)}"
     remedy = 'Write one cell per column, and "quotes" around text that has a comma in it'
-    draft.problems.append(Problem(f"{table.name}.csv", row, None, what, remedy))
+    draft.refuse(f"{table.name}.csv", row, what, remedy)
     return False
 
 
@@ -203,5 +215,4 @@ def _typed(draft: Draft, table: Table, header: list[str], records: dict[int, lis
                 values.append(float("nan") if column.kind != "bool" else False)
                 draft.problems.append(Problem(file, row, column.name, bad.what, bad.remedy))
         columns[column.name] = values
-    labels = pd.Index([origin(file, row) for row in records], dtype=str)
-    return working_types(table, pd.DataFrame(columns, index=labels))
+    return typed_table(table, columns, [origin(file, row) for row in records])

@@ -14,7 +14,7 @@ from shanyrak.case.cells import CellError, parse_cell, value_text
 from shanyrak.case.check import check_draft
 from shanyrak.case.columns import TABLES
 from shanyrak.case.contract import ASSUMPTION, Column
-from shanyrak.case.draft import NUMERIC, Draft, origin, place, problem_at, working_types
+from shanyrak.case.draft import NUMERIC, Draft, origin, place, problem_at, typed_table
 from shanyrak.case.merge import merge_zones
 from shanyrak.case.problems import CaseError, Problem, nearest
 
@@ -192,7 +192,7 @@ def _alter(draft: Draft, change: Change, rows: pd.Series, label: str) -> None:
         # A changed figure is no longer that of its source.
         frame.loc[rows, ["source", "grade"]] = ASSUMPTION
         frame.loc[rows, "note"] = [f"changed by {place(label)[0]}"] * int(rows.sum())
-    frame.index = pd.Index([label if hit else old for old, hit in zip(frame.index, rows, strict=True)], dtype=str)
+    frame.index = pd.Index([label if hit else old for old, hit in zip(frame.index, rows, strict=True)], dtype=object)
     draft.tables[change.table] = frame
 
 
@@ -207,7 +207,7 @@ def _cell(draft: Draft, column: Column, value: object, label: str) -> Any:
 def _add(draft: Draft, table: str, cells: dict[str, Any], label: str) -> None:
     contract = TABLES[table]
     row = {column.name: [_cell(draft, column, cells.get(column.name, ""), label)] for column in contract.columns}
-    added = working_types(contract, pd.DataFrame(row, index=pd.Index([label], dtype=str)))
+    added = typed_table(contract, row, [label])
     draft.tables[table] = pd.concat([draft.tables[table], added])
 
 

@@ -85,7 +85,9 @@ def settings_text(settings: Settings) -> str:
     """Return settings as the text of case.toml, each under its meaning."""
     lines = []
     for name, field in Settings.model_fields.items():
-        lines += [f"# {field.description}", f"{name} = {json.dumps(getattr(settings, name), ensure_ascii=False)}"]
+        # A JSON value is a TOML value, but for the one control character that JSON does not escape.
+        value = json.dumps(getattr(settings, name), ensure_ascii=False).replace("\x7f", "\\u007f")
+        lines += [f"# {field.description}", f"{name} = {value}"]
     return "\n".join(lines) + "\n"
 
 
