@@ -162,7 +162,7 @@ def _summed_by_year(merger: Merger, table: str, kind: str) -> pd.DataFrame:
             continue
         years = np.unique(rows["year"])
         values: dict[str, Any] = {column: _sum_of_zones(rows, column, years) for column in ("low", "central", "high")}
-        columns = {"zone": zone, "year": years, kind: word, **values, **evidence(rows)}
+        columns = {"zone": zone, "year": years, kind: word, **values, **evidence(rows["source"], rows["grade"])}
         parts.append(pd.DataFrame(columns, index=pd.Index([merger.label] * len(years), dtype=object)))
     return pd.concat(parts) if parts else frame
 
@@ -197,7 +197,7 @@ def _mean_price(merger: Merger, region: str, fuel: str, used: dict[str, pd.DataF
     rows = pd.concat(list(used.values()))
     years = np.unique(rows["year"])
     weights = [merger.yearly("demand", zone) for zone in used]
-    columns: dict[str, Any] = {"fuel": fuel, "zone": region, "year": years, **evidence(rows)}
+    columns: dict[str, Any] = {"fuel": fuel, "zone": region, "year": years, **evidence(rows["source"], rows["grade"])}
     for column in ("low", "central", "high"):
         known = not rows[column].isna().all()
         each = [interpolate(part["year"], part[column].fillna(part["central"]), years) for part in used.values()]

@@ -6,15 +6,16 @@ the weighted mean of correlated zones (unlike places even out). The hour of a da
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from shanyrak.case.columns import TABLES
+from shanyrak.case.draft import typed_table
 from shanyrak.case.lookup import Array
-from shanyrak.case.merger import Merger, evidence, grouped, oriented, weighted_mean
+from shanyrak.case.merger import Merger, Row, evidence, grouped, oriented, weighted_mean
 
 _USERS = {
     "wind": ("wind",),
@@ -61,25 +62,37 @@ def zone_weights(merger: Merger, variable: str) -> dict[str, float]:
 
 def _averaged(merger: Merger, table: str, normal: Callable[[str], float | None]) -> pd.DataFrame:
     """Average a table by zone; a zone without a row takes that of zone all, else ``normal`` (None: is left out)."""
+    contract = TABLES[table]
     value = "value" if table == "weather" else "factor"
-    keys = [key for key in TABLES[table].key if key != "zone"]
-    frame = merger.tables[table]
-    regions = merger.regions()
-    parts = [frame[frame["zone"] == "all"]]
-    for _, rows in frame.groupby(keys, sort=False):
-        variable = str(rows["variable"].iloc[0])
-        weights = zone_weights(merger, variable)
-        by_zone = dict(zip(rows["zone"], rows[value], strict=True))
-        absent = by_zone.get("all", normal(variable))
-        for region, zones in regions.items():
-            own = rows[rows["zone"].isin(zones)]
-            if own.empty:
-                continue
-            values = {zone: by_zone.get(zone, absent) for zone in zones}
+    weights = {str(v): zone_weights(merger, str(v)) for v in merger.tables[table]["variable"].unique()}
+    rows: list[Row] = []
+    labels: list[str] = []
+    for by_zone in _by_key(merger.tables[table], [key for key in contract.key if key != "zone"]):
+        variable = next(iter(by_zone.values()))[1]["variable"]
+        absent = by_zone["all"][1][value] if "all" in by_zone else normal(variable)
+        for region, zones in {"all": ["all"], **merger.regions()}.items():
+            own = [by_zone[zone] for zone in zones if zone in by_zone]
+            values = {zone: by_zone[zone][1][value] if zone in by_zone else absent for zone in zones}
             known = {zone: float(number) for zone, number in values.items() if number is not None}
-            mean = _combined(merger, variable, known, weights)
-            parts.append(_one_row(own, region, {value: mean}, merger.label))
-    return pd.concat(parts)
+            if len(own) == len(known) == 1:
+                rows.append(own[0][1] | {"zone": region})
+                labels.append(own[0][0])
+            elif own:
+                mean = _combined(merger, variable, known, weights[variable])
+                graded = evidence([row["source"] for _, row in own], [row["grade"] for _, row in own])
+                rows.append(own[0][1] | {"zone": region, value: mean} | graded)
+                labels.append(merger.label)
+    columns = {column.name: [row[column.name] for row in rows] for column in contract.columns}
+    return typed_table(contract, columns, labels)
+
+
+def _by_key(frame: pd.DataFrame, keys: list[str]) -> Iterable[dict[str, tuple[str, Row]]]:
+    """Return the rows (label and cells) of each key by zone, in the order of the table."""
+    groups: dict[tuple[Any, ...], dict[str, tuple[str, Row]]] = {}
+    for label, cells in zip(frame.index, frame.to_dict("records"), strict=True):
+        row = {str(name): cell for name, cell in cells.items()}
+        groups.setdefault(tuple(row[key] for key in keys), {})[row["zone"]] = (str(label), row)
+    return groups.values()
 
 
 def _combined(merger: Merger, variable: str, values: dict[str, float], weights: dict[str, float]) -> float:
@@ -115,9 +128,3 @@ def _correlation(merger: Merger, variable: str, zones: list[str]) -> Array:
         return 1.0 if one == other else known.get(frozenset((one, other)), fallback)
 
     return np.array([[between(one, other) for other in zones] for one in zones])
-
-
-def _one_row(own: pd.DataFrame, region: str, changed: dict[str, Any], label: str) -> pd.DataFrame:
-    alone = len(own) == 1
-    columns = {"zone": region, **changed, **({} if alone else evidence(own))}
-    return own.iloc[:1].assign(**columns).set_axis(own.index[:1] if alone else pd.Index([label], dtype=object), axis=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -75,20 +76,21 @@ def grouped(
     rows, labels = [], []
     for _, group in frame.groupby(list(keys), sort=False, dropna=False):
         alone = len(group) == 1
-        rows.append(group.iloc[0].to_dict() | ({} if alone else combine(group) | evidence(group)))
+        changed = {} if alone else combine(group) | evidence(group["source"], group["grade"])
+        rows.append(group.iloc[0].to_dict() | changed)
         labels.append(group.index[0] if alone else label)
     return pd.DataFrame(rows, columns=frame.columns, index=pd.Index(labels, dtype=object))
 
 
-def evidence(rows: pd.DataFrame) -> Row:
+def evidence(sources: Iterable[str], grades: Iterable[str]) -> Row:
     """Return source, grade and note of a row made from several: their most frequent source, graded as derived."""
-    counts = rows["source"].value_counts()
-    source = sorted(counts.index[counts == counts.max()])[0]
-    grades = set(rows["grade"])
-    others = sorted(set(rows["source"]) - {source})
-    note = f"merged from {len(rows)} rows" + (f", also of {', '.join(others)}" if others else "")
-    if source == ASSUMPTION or len(grades) == 1:
-        return {"source": source, "grade": ASSUMPTION if source == ASSUMPTION else grades.pop(), "note": note}
+    counts = Counter(sources)
+    source = min(counts, key=lambda name: (-counts[name], name))
+    kinds = set(grades)
+    others = sorted(set(counts) - {source})
+    note = f"merged from {counts.total()} rows" + (f", also of {', '.join(others)}" if others else "")
+    if source == ASSUMPTION or len(kinds) == 1:
+        return {"source": source, "grade": ASSUMPTION if source == ASSUMPTION else kinds.pop(), "note": note}
     return {"source": source, "grade": "derived", "note": note}
 
 

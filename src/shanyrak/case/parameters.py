@@ -15,14 +15,33 @@ TECHNOLOGY_PARAMETERS: dict[str, Quantity] = {
         Quantity("lifetime", "year", "technical life", None, 1.0, 150.0, ("all",)),
         Quantity("construction_time", "year", "years from first spending to first power", 1.0, 0.0, 25.0),
         Quantity("wacc", "1", "real weighted cost of capital (default: that of the case)", None, 0.0, 0.5),
-        Quantity("efficiency", "1", "electricity out per fuel in (lower heating value), without heat output", None, 0.01,
-                 1.0, _THERMAL),
+        Quantity(
+            "efficiency",
+            "1",
+            "electricity out per fuel in (lower heating value), without heat output",
+            None,
+            0.01,
+            1.0,
+            _THERMAL,
+        ),
         Quantity("availability_winter", "1", "mean availability October to March: outages and repairs", 1.0, 0.0, 1.0),
-        Quantity("availability_summer", "1", "mean availability April to September: outages, repairs, overhaul", 1.0, 0.0,
-                 1.0),
+        Quantity(
+            "availability_summer",
+            "1",
+            "mean availability April to September: outages, repairs, overhaul",
+            1.0,
+            0.0,
+            1.0,
+        ),
         Quantity("min_stable", "1", "least output of what is on line", 0.0, 0.0, 1.0),
-        Quantity("must_run", "1", "share of available capacity that always runs (process steam, own supply, rules)", 0.0,
-                 0.0, 1.0),
+        Quantity(
+            "must_run",
+            "1",
+            "share of available capacity that always runs (process steam, own supply, rules)",
+            0.0,
+            0.0,
+            1.0,
+        ),
         Quantity("start_cost", "USD/MW", "cost of starting a MW", 0.0, 0.0, 10_000.0),
         Quantity("unit_size", "MW", "typical size of one unit", 100.0, 0.0, 5_000.0),
         Quantity("capacity_credit", "1", "share of capacity that counts toward the planning reserve", 1.0, 0.0, 1.0),
@@ -33,11 +52,13 @@ TECHNOLOGY_PARAMETERS: dict[str, Quantity] = {
         Quantity("charge_efficiency", "1", "stored per taken from the grid", 1.0, 0.1, 1.0),
         Quantity("discharge_efficiency", "1", "given to the grid per taken from the store", 1.0, 0.1, 1.0),
         Quantity("self_discharge", "1/h", "share of the store lost per hour", 0.0, 0.0, 0.1),
-        Quantity("carry_share", "1", "share of a reservoir's mean weekly inflow that may move to another week", 0.0, 0.0,
-                 1.0),
+        Quantity(
+            "carry_share", "1", "share of a reservoir's mean weekly inflow that may move to another week", 0.0, 0.0, 1.0
+        ),
         Quantity("min_flow", "1", "share of a reservoir's mean inflow that must always pass", 0.0, 0.0, 1.0),
-        Quantity("profile_scale", "1", "factor on the zone's wind or solar profile (newer machines, trackers)", 1.0, 0.0,
-                 3.0),
+        Quantity(
+            "profile_scale", "1", "factor on the zone's wind or solar profile (newer machines, trackers)", 1.0, 0.0, 3.0
+        ),
     )
 }
 
@@ -54,16 +75,22 @@ WEATHER_QUANTITIES: dict[str, Quantity] = {
         Quantity("wind_day_amplitude", "1", "half the mean daily swing, relative to the mean", 0.0, 0.0, 1.0),
         Quantity("wind_day_peak_hour", "h", "hour UTC of the highest mean output", 0.0, 0.0, 24.0),
         Quantity("solar_mean", "1", "mean capacity factor of photovoltaics", None, 0.0, 1.0, ("month",)),
-        Quantity("clearness_mean", "1", "mean of daily irradiation over that of a clear sky", None, 0.0, 1.2, ("month",)),
+        Quantity(
+            "clearness_mean", "1", "mean of daily irradiation over that of a clear sky", None, 0.0, 1.2, ("month",)
+        ),
         Quantity("clearness_sd", "1", "standard deviation of the daily clearness", None, 0.0, 1.0, ("month",)),
         Quantity("clearness_lag1", "1", "correlation of the daily clearness with the day before", None, -1.0, 1.0),
         Quantity("temperature_mean", "degC", "mean air temperature", None, -60.0, 60.0, ("month",)),
-        Quantity("temperature_sd", "K", "standard deviation of the daily mean temperature", None, 0.0, 30.0, ("month",)),
-        Quantity("temperature_day_range", "K", "mean difference of the day's highest and lowest", None, 0.0, 40.0,
-                 ("month",)),
+        Quantity(
+            "temperature_sd", "K", "standard deviation of the daily mean temperature", None, 0.0, 30.0, ("month",)
+        ),
+        Quantity(
+            "temperature_day_range", "K", "mean difference of the day's highest and lowest", None, 0.0, 40.0, ("month",)
+        ),
         Quantity("temperature_lag1", "1", "correlation of the daily mean with the day before", None, 0.0, 1.0),
-        Quantity("wind_temperature_correlation", "1", "correlation of daily wind with temperature in winter", 0.0, -1.0,
-                 1.0),
+        Quantity(
+            "wind_temperature_correlation", "1", "correlation of daily wind with temperature in winter", 0.0, -1.0, 1.0
+        ),
         Quantity("inflow_share", "1", "share of the year's water that comes in the month", None, 0.0, 1.0),
         Quantity("inflow_mean", "1", "mean capacity factor that the water allows in a mean year", None, 0.0, 1.0),
     )
@@ -81,8 +108,14 @@ POLICY_RULES: dict[str, Quantity] = {
         Quantity("capital_limit", "MUSD/year", "most capital spent on new capacity per year", None, 0.0, 1e6),
         Quantity("min_capacity", "MW", "least capacity of the technology group named in area", None, 0.0, 1e6),
         Quantity("max_capacity", "MW", "most capacity of the technology group named in area", None, 0.0, 1e6),
-        Quantity("max_new_capacity_per_year", "MW/year", "most new capacity a year of the group named in area", None, 0.0,
-                 1e6),
+        Quantity(
+            "max_new_capacity_per_year",
+            "MW/year",
+            "most new capacity a year of the group named in area",
+            None,
+            0.0,
+            1e6,
+        ),
     )
 }
 

@@ -32,7 +32,8 @@ class Settings(BaseModel):
         default=0.0,
         ge=0,
         lt=0.5,
-        description="share of consumption lost on the links between zones; taken off the load, since the plan adds the losses of its own flows",
+        description="share of consumption lost on the links between zones; taken off the load, since the plan adds the "
+        "losses of its own flows",
     )
     heating_threshold: float = Field(default=15.0, description="degC of the daily mean below which district heat is on")
     hot_water_share: float = Field(
