@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pandas as pd
 import pytest
 
-from shanyrak.case import Case, CaseError, check_case, read_case
+from shanyrak.case import Case, CaseError, Problem, check_case, read_case
 from tests.case.broken import BROKEN, Broken
 from tests.case.folder import Folder
 
@@ -39,6 +41,12 @@ def test_all_problems_are_reported_at_once(folder: Folder) -> None:
     text = str(error.value)
     assert text.startswith(f"{len(together)} problems in the case:")
     assert "plants.csv, row 2, column capacity_mw: 'about 1000' is not a number." in text
+
+
+def test_error_survives_the_way_to_another_process() -> None:
+    error = CaseError([Problem("plants.csv", 2, "zone", "x", "y")])
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.problems, str(again)) == (error.problems, str(error))
 
 
 def test_problems_come_in_the_same_order_by_file_and_row(folder: Folder) -> None:

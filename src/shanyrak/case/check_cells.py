@@ -85,6 +85,8 @@ def _outside(cells: pd.Series, name: str, low: float | None, high: float | None,
         if bound is None:
             continue
         mask = values < bound if word == "below" else values > bound
+        if not mask.any():
+            continue
         for label, value in cells[mask].items():
             what = f"{value_text(float(value))} is {word} {bound:g}"
             yield problem_at(label, name, what, f"Write a value of {least} {bound:g}{shown}")

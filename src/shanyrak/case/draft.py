@@ -101,12 +101,12 @@ def _working_type(column: Column) -> str:
 
 def final_types(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame as a case keeps it: rows numbered, text as str, years and counts never empty as integers."""
-    final = {}
+    final: dict[str, Any] = {}
     for column in table.columns:
-        cells = frame[column.name].reset_index(drop=True)
+        values = frame[column.name].to_numpy()
         if column.kind in ("year", "integer") and (column.required or column.default is not None):
-            cells = cells.astype("int64")
-        final[column.name] = cells.astype("str") if cells.dtype == object else cells
+            values = values.astype("int64")
+        final[column.name] = pd.array(values, dtype="str") if values.dtype == object else values
     return pd.DataFrame(final)
 
 

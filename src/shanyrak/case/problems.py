@@ -38,6 +38,9 @@ class CaseError(ValueError):
         lines = [f"{count} problem{'s' if count != 1 else ''} in the case:"]
         super().__init__("\n".join([*lines, *(f"  {problem}" for problem in self.problems)]))
 
+    def __reduce__(self) -> tuple[type[CaseError], tuple[list[Problem]]]:
+        return CaseError, (self.problems,)  # so that it arrives whole from another process
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the known word most like ``word``, or else lists the known words."""
