@@ -18,6 +18,7 @@ from shanyrak.plan.checks import PlanError
 from shanyrak.plan.make import Request, make_plan
 from shanyrak.plan.plan import Plan, PlanFolderError
 from shanyrak.report import write_comparison, write_report
+from shanyrak.solve.decomposition import DEFAULT_GAP
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.methods import METHODS
 from shanyrak.system.assemble import Resolution
@@ -59,7 +60,11 @@ def plan(
     folder: Annotated[Path | None, typer.Option("--out", help="folder for the plan (default: runs/NAME)")] = None,
     relaxed: Annotated[bool, typer.Option("--relaxed", help="build nuclear and large coal in any size")] = False,
     commitment: Annotated[str, typer.Option(help="start-ups and minimum load by area, by zone, or none")] = "area",
-    solver: Annotated[str | None, typer.Option(help=f"one of {', '.join(METHODS)} (default: by size)")] = None,
+    method: Annotated[str, typer.Option(help="decomposition (default), or monolith: in one piece")] = "decomposition",
+    gap: Annotated[float, typer.Option(min=1e-6, max=0.5, help="relative gap of the decomposition")] = DEFAULT_GAP,
+    solver: Annotated[
+        str | None, typer.Option(help=f"for the monolith: one of {', '.join(METHODS)} (default: by size)")
+    ] = None,
     compare_past: Annotated[bool, typer.Option("--compare-past/--no-compare-past", help="compare past years")] = True,
 ) -> None:
     """Plan a case, write the plan and its report, and say where they lie."""
@@ -67,6 +72,8 @@ def plan(
         _fail("--weeks and --days were both given: choose one of them.")
     if commitment not in ("area", "zone", "none"):
         _fail(f"--commitment {commitment!r} is not known: use area, zone or none.")
+    if method not in ("decomposition", "monolith"):
+        _fail(f"--method {method!r} is not known: use decomposition or monolith.")
     if solver is not None and solver not in METHODS:
         _fail(f"--solver {solver!r} is not known: use one of {', '.join(METHODS)}.")
     chosen = [*([zones] if zones else []), *(scenario or [])]
@@ -74,7 +81,7 @@ def plan(
     target = folder or Path("runs") / "-".join([_slug(loaded.folder.name), *map(_slug, chosen)])
     resolution = Resolution(weeks=weeks, days=days if days or weeks else DEFAULT_DAYS)
     options = Options(commitment=commitment, whole_units=not relaxed)  # type: ignore[arg-type]
-    request = Request(_all_hours(resolution), options, solver, compare_past)
+    request = Request(_all_hours(resolution), options, method, gap, solver, compare_past)  # type: ignore[arg-type]
     _announce(loaded)
     made = _with_progress(loaded, request)
     made.save(target)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -19,12 +19,15 @@ from shanyrak.plan.checks import Check, check_plan
 from shanyrak.plan.plan import Plan
 from shanyrak.plan.shortage import explain_shortage
 from shanyrak.plan.tables import make_tables
-from shanyrak.solve.monolith import Result, solve_monolith
+from shanyrak.solve.decomposition import DEFAULT_GAP, solve_decomposition
+from shanyrak.solve.highs import Solution
+from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.assemble import Resolution, assemble
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
 
 Say = Callable[[str], None]
+Method = Literal["decomposition", "monolith"]
 KEPT_DUALS = ("power_balance", "heat_balance", "limit:", "planning_reserve", "reserve_need")
 
 
@@ -34,6 +37,8 @@ class Request:
 
     resolution: Resolution = Resolution(days=8)
     options: Options = Options(whole_units=True)
+    method: Method = "decomposition"
+    gap: float = DEFAULT_GAP
     solver: str | None = None
     compare: bool = True
     past: Resolution = Resolution(days=24)
@@ -60,14 +65,21 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
     stage("making weather, demand and the arrays of the plan")
     data = assemble(case, request.resolution)
     stage(f"solving {_size(data)}")
-    result = solve_monolith(data, request.options, request.solver, detail)
+    solution = solve(data, request, detail)
     stage("checking the plan and making its tables")
-    tables, checks = _tables(data, result)
+    tables, checks = _tables(data, solution)
     if request.compare:
         tables["backcast"] = _past(case, request, stage, detail)
-    manifest = _manifest(case, request, result, checks, time.perf_counter() - started)
-    duals = {n: d for n, d in result.solution.duals.items() if n.startswith(KEPT_DUALS)}
-    return Plan(data, result.solution.values, duals, tables, manifest, case)
+    manifest = _manifest(case, request, data, solution, checks, time.perf_counter() - started)
+    duals = {n: d for n, d in solution.duals.items() if n.startswith(KEPT_DUALS)}
+    return Plan(data, solution.values, duals, tables, manifest, case)
+
+
+def solve(data: SystemData, request: Request, detail: Say | None = None) -> Solution:
+    """Solve the planning problem by the method asked for."""
+    if request.method == "decomposition":
+        return solve_decomposition(data, request.options, request.gap, detail)
+    return solve_monolith(data, request.options, request.solver, detail).solution
 
 
 def _size(data: SystemData) -> str:
@@ -78,8 +90,7 @@ def _size(data: SystemData) -> str:
     )
 
 
-def _tables(data: SystemData, result: Result) -> tuple[dict[str, pd.DataFrame], list[Check]]:
-    solution = result.solution
+def _tables(data: SystemData, solution: Solution) -> tuple[dict[str, pd.DataFrame], list[Check]]:
     tables = make_tables(data, solution.values, solution.duals)
     checks = check_plan(data, solution.values, tables["costs"], solution.objective)
     tables["shortages"] = explain_shortage(data, solution.values, tables["unserved"])
@@ -96,8 +107,9 @@ def _past(case: Case, request: Request, stage: Say, detail: Say | None) -> pd.Da
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _manifest(case: Case, request: Request, result: Result, checks: list[Check], seconds: float) -> dict[str, Any]:
-    solution = result.solution
+def _manifest(
+    case: Case, request: Request, data: SystemData, solution: Solution, checks: list[Check], seconds: float
+) -> dict[str, Any]:
     return {
         "case": case.settings.name,
         "case_hash": case.digest(),
@@ -108,15 +120,16 @@ def _manifest(case: Case, request: Request, result: Result, checks: list[Check],
         "bound_musd": round(solution.bound * 1e-6, 6),
         "gap": round(solution.gap, 8),
         "iterations": solution.iterations,
-        "variables": result.problem.model.nvars,
-        "constraints": result.problem.model.ncons,
+        "solves": solution.solves,
+        "variables": solution.variables,
+        "constraints": solution.constraints,
         "solve_seconds": round(solution.seconds, 2),
         "total_seconds": round(seconds, 2),
         "peak_memory_mb": _memory_mb(),
         "resolution": asdict(request.resolution),
         "past_resolution": asdict(request.past),
         "options": asdict(request.options),
-        "weights": [round(float(w), 6) for w in result.problem.data.weight.values],
+        "weights": [round(float(w), 6) for w in data.weight.values],
         "checks": [{"name": c.name, "distance": c.distance, "tolerance": c.tolerance} for c in checks],
         "versions": {name: version(name) for name in ("shanyrak", "linopy", "highspy", "xarray", "pandas", "numpy")},
         "python": platform.python_version(),

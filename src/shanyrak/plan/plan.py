@@ -20,7 +20,9 @@ DATASET = "plan.nc"
 MANIFEST = "manifest.json"
 TABLES = "tables"
 CASE = "case"
+ENGINE = "h5netcdf"
 VALUE, DUAL, DATA = "value:", "dual:", "data:"
+NUMBERED = "#"
 
 
 class PlanFolderError(Exception):
@@ -73,9 +75,10 @@ class Plan:
         arrays = {f"{DATA}{name}": array for name, array in self.data.to_dataset().items()}
         arrays |= {f"{VALUE}{name}": array for name, array in self.values.items()}
         arrays |= {f"{DUAL}{name}": array for name, array in self.duals.items()}
-        dataset = xr.Dataset({str(k).replace("/", "|"): _storable(v) for k, v in arrays.items()})
+        stored = _own_dimensions({str(k).replace("/", "|"): _storable(v) for k, v in arrays.items()})
+        dataset = xr.Dataset(stored)
         packed = {str(n): {"zlib": True, "complevel": 4} for n, a in dataset.items() if a.ndim and a.dtype.kind == "f"}
-        dataset.to_netcdf(folder / DATASET, engine="h5netcdf", encoding=packed)
+        dataset.to_netcdf(folder / DATASET, engine=ENGINE, encoding=packed)
         (folder / TABLES).mkdir()
         for name, table in sorted(self.tables.items()):
             table.to_parquet(folder / TABLES / f"{name}.parquet", index=False)
@@ -92,7 +95,7 @@ class Plan:
             raise PlanFolderError(
                 f"{folder} holds no complete plan: {', '.join(missing)} not found. Make one with: shanyrak plan --out {folder}"
             )
-        with xr.open_dataset(folder / DATASET, engine="h5netcdf") as stored:
+        with xr.open_dataset(folder / DATASET, engine=ENGINE) as stored:
             dataset = stored.load()
 
         def part(prefix: str) -> dict[str, xr.DataArray]:
@@ -118,6 +121,22 @@ def _may_write(folder: Path) -> None:
         raise PlanFolderError(f"{folder} is not empty and holds no plan: give an empty or new folder with --out")
 
 
+def _own_dimensions(arrays: dict[str, xr.DataArray]) -> dict[str, xr.DataArray]:
+    """Arrays over other members of a dimension (storage fleets only) get a numbered one, so that nothing is padded."""
+    known: dict[str, list[pd.Index]] = {}
+    out = {}
+    for name, array in arrays.items():
+        renamed = {}
+        for dim, index in array.indexes.items():
+            seen = known.setdefault(str(dim), [])
+            place = next((k for k, other in enumerate(seen) if other.equals(index)), len(seen))
+            if place == len(seen):
+                seen.append(index)
+            renamed |= {dim: f"{dim}{NUMBERED}{place}"} if place else {}
+        out[name] = array.rename(renamed)
+    return out
+
+
 def _storable(array: xr.DataArray) -> xr.DataArray:
     plain = array.reset_coords(drop=True)
     for name, index in plain.coords.items():
@@ -129,7 +148,8 @@ def _storable(array: xr.DataArray) -> xr.DataArray:
 
 
 def _restored(array: xr.DataArray) -> xr.DataArray:
-    out = array.astype(bool) if array.attrs.get("kind") == "bool" else array
+    plain = array.rename({dim: str(dim).split(NUMBERED)[0] for dim in array.dims})
+    out = plain.astype(bool) if plain.attrs.get("kind") == "bool" else plain
     if out.dtype.kind == "O":
         out = out.astype(str)
     texts = {n: c.values.astype(str) for n, c in out.coords.items() if c.dtype.kind == "O"}

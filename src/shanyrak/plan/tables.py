@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.system.data import SystemData
-from shanyrak.system.objective import FIRM_SHORTFALL_HOURS, FLOW_COST, PRICED_EXCESS
+from shanyrak.system.objective import FIRM_SHORTFALL_HOURS, FLOW_COST, PRICED_EXCESS, TURN_DOWN_COST
 from shanyrak.system.problem import annual
 
 GIGA = 1e-3
@@ -367,6 +367,8 @@ def _penalties(data: SystemData, values: Values) -> dict[str, xr.DataArray]:
     rows = {"unserved power": annual(data, values["shed"]).sum("zone") * data.unserved_energy_cost}
     if "heat_shed" in values:
         rows["unserved heat"] = annual(data, values["heat_shed"]).sum("heat_zone") * data.unserved_heat_cost
+    if "turned_down" in values:
+        rows["must-run plants turned down"] = annual(data, values["turned_down"]).sum("fleet") * TURN_DOWN_COST
     if "reserve_shortfall" in values:
         rows["missing reserve"] = annual(data, values["reserve_shortfall"]).sum("area") * data.reserve_shortfall_cost
     beyond = [n for n in sorted(values) if n.startswith(PRICED_EXCESS)]

@@ -34,6 +34,9 @@ class Solution:
     method: str
     seconds: float
     iterations: int
+    solves: int = 1
+    variables: int = 0
+    constraints: int = 0
 
     @property
     def gap(self) -> float:
@@ -90,6 +93,8 @@ def solve_model(
         duals=_duals(model, np.array(solution.row_dual)) if duals and not integers else {},
         method=method.name,
         seconds=time.perf_counter() - started,
+        variables=model.nvars,
+        constraints=model.ncons,
         iterations=int(max(info.simplex_iteration_count, info.ipm_iteration_count, info.pdlp_iteration_count)),
     )
 
@@ -155,7 +160,7 @@ def _dual_objective(highs: highspy.Highs, solution: highspy.HighsSolution, fallb
     ):
         lo, up, d = np.asarray(lower), np.asarray(upper), np.asarray(dual)
         side = np.where(d > 0, lo, up)
-        total += float(np.sum(np.where(np.isfinite(side), side * d, 0.0)))
+        total += float(np.sum(np.where(np.isfinite(side), side, 0.0) * d))
     return total
 
 

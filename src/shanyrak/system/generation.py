@@ -15,7 +15,8 @@ def add_generation(problem: Problem) -> None:
     """Variable gen and its limits.
 
     ``gen[f,t] <= profile x available x capacity`` (the difference is curtailment for wind, sun and run-of-river);
-    with heat extraction ``gen + v heat <= available x capacity``; ``gen >= must_run x available x capacity``.
+    with heat extraction ``gen + v heat <= available x capacity``;
+    ``gen + turned_down >= must_run x available x capacity``, where turning down is priced (load may be too low).
     """
     data = problem.data
     fleets = data.fleets(*GENERATING)
@@ -33,7 +34,8 @@ def add_generation(problem: Problem) -> None:
     forced = [f for f in fleets if float(data.must_run.sel(fleet=f)) > 0]
     if forced:
         least = data.must_run.sel(fleet=forced) * problem.usable(forced)
-        problem.model.add_constraints(gen.sel(fleet=forced) - least >= 0.0, name="must_run")
+        down = problem.hourly("turned_down", "fleet", forced)
+        problem.model.add_constraints(gen.sel(fleet=forced) + down - least >= 0.0, name="must_run")
 
 
 def power_equivalent(problem: Problem, fleets: list[str]) -> linopy.LinearExpression:

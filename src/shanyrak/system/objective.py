@@ -13,18 +13,27 @@ FIRM_SHORTFALL_HOURS = 100.0
 PRICED_EXCESS = ("excess:", "renewable_shortfall")
 """Beginnings of the names of the variables that say how far a block goes beyond its share of an annual limit."""
 
+TURN_DOWN_COST = 200.0
+"""USD/MWh that a must-run plant is run below what it must: only where nobody can take its power."""
+
 FLOW_COST = 0.01
 """USD/MWh on every flow, so that power does not run in circles where losses are zero."""
 
 
-def yearly_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
-    """Cost of one year of each period [period] in USD, by item."""
-    return {**_capacity_costs(problem), **_running_costs(problem), **_penalties(problem)}
+def plan_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
+    """Cost of one year of each period [period] in USD that the plan alone decides, by item."""
+    return {**_capacity_costs(problem), **_firm_penalty(problem)}
+
+
+def operation_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
+    """Cost of one year of each period [period] in USD that the hours decide, by item."""
+    return {**_running_costs(problem), **_penalties(problem)}
 
 
 def add_objective(problem: Problem) -> None:
     """Minimise the sum over items and periods of yearly cost x sum of the period's discount factors."""
-    parts = [(cost * problem.data.discount).sum("period") for cost in yearly_costs(problem).values()]
+    costs = {**plan_costs(problem), **operation_costs(problem)}
+    parts = [(cost * problem.data.discount).sum("period") for cost in costs.values()]
     problem.model.add_objective(merged(parts))
 
 
@@ -88,9 +97,10 @@ def _running_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
 def _penalties(problem: Problem) -> dict[str, linopy.LinearExpression]:
     data = problem.data
     costs = {}
-    hourly = {
+    hourly: dict[str, tuple[str, str, xr.DataArray | float]] = {
         "shed": ("unserved_energy", "zone", data.unserved_energy_cost),
         "heat_shed": ("unserved_heat", "heat_zone", data.unserved_heat_cost),
+        "turned_down": ("turned_down", "fleet", TURN_DOWN_COST),
         "reserve_shortfall": ("reserve_shortfall", "area", data.reserve_shortfall_cost),
     }
     for name, (item, dim, price) in hourly.items():
@@ -98,7 +108,11 @@ def _penalties(problem: Problem) -> dict[str, linopy.LinearExpression]:
             costs[item] = weighted(data, float(price) * problem.variable(name)).sum(dim)
     for name in [str(n) for n in problem.model.variables if str(n).startswith(PRICED_EXCESS)]:
         costs[name] = (float(data.excess_limit_cost) * data.weight * problem.variable(name)).sum("block")
-    if problem.has("firm_shortfall"):
-        firm = float(data.unserved_energy_cost) * FIRM_SHORTFALL_HOURS
-        costs["firm_shortfall"] = (firm * problem.variable("firm_shortfall")).sum("area")
     return costs
+
+
+def _firm_penalty(problem: Problem) -> dict[str, linopy.LinearExpression]:
+    if not problem.has("firm_shortfall"):
+        return {}
+    price = float(problem.data.unserved_energy_cost) * FIRM_SHORTFALL_HOURS
+    return {"firm_shortfall": (price * problem.variable("firm_shortfall")).sum("area")}

@@ -29,6 +29,13 @@ def limited_fuels(problem: Problem) -> list[str]:
     ]
 
 
+def allotted_limits(problem: Problem) -> list[str]:
+    """Names of all annual limits and targets that the plan allots to blocks."""
+    names = [CO2] if _co2_limited(problem) else []
+    names += limited_fuels(problem)
+    return [*names, RENEWABLE] if _renewable_target(problem) else names
+
+
 def add_allotments(problem: Problem) -> None:
     """Plan variables allot:NAME [period, block] of every annual limit and target, and what they add up to."""
     data = problem.data

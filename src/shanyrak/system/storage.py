@@ -34,7 +34,7 @@ def add_storage(problem: Problem) -> None:
 def add_carry(problem: Problem) -> None:
     """Plan variable carry [fleet, period, block]: energy that a reservoir brings into a block from other blocks.
 
-    ``sum over blocks of weight x carry <= 0``; ``|carry| <= carry_share x mean inflow x hours x capacity``.
+    ``sum over blocks of weight x carry <= 0``; ``|carry| <= carry_share x mean inflow x hours x capacity``; what the block keeps covers its minimum flow.
     """
     data, model = problem.data, problem.model
     fleets = data.fleets("hydro_reservoir")
@@ -47,6 +47,8 @@ def add_carry(problem: Problem) -> None:
     room = data.load.sizes["hour"] * data.carry_share.sel(fleet=fleets) * mean * problem.capacity(fleets)
     model.add_constraints(carry - room <= 0.0, name="carry_in")
     model.add_constraints(carry + room >= 0.0, name="carry_out")
+    own = (1.0 - data.min_flow.sel(fleet=fleets)) * data.inflow.sel(fleet=fleets) * data.load.sizes["hour"]
+    model.add_constraints(carry + own * problem.capacity(fleets) >= 0.0, name="carry_leaves_min_flow")
 
 
 def add_reservoirs(problem: Problem) -> None:

@@ -1,0 +1,142 @@
+"""The iterations: evaluate the blocks, add cuts, bound from below, step inside the level set; stop at the gap."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+from shanyrak.solve.decomposition.blocks import Array, cut_blocks
+from shanyrak.solve.decomposition.master import MILLION, Master
+from shanyrak.solve.decomposition.worker import Answer, Workshop
+from shanyrak.system.data import SystemData
+from shanyrak.system.problem import Options
+
+Progress = Callable[[str], None]
+MOST_ITERATIONS = 300
+MOST_ROUNDS = 6
+LEVEL = 0.5
+"""Where the level set ends between the lower (0) and the upper (1) bound."""
+
+
+@dataclass
+class Search:
+    """State of the search: bounds in million USD, the best point and its answers, and counts for the report."""
+
+    lower: float = -np.inf
+    upper: float = np.inf
+    best: Array | None = None
+    answers: list[Answer] = field(default_factory=list)
+    iterations: int = 0
+    solves: int = 0
+    pivots: int = 0
+
+    @property
+    def gap(self) -> float:
+        """Relative distance of the bounds."""
+        return (self.upper - self.lower) / max(abs(self.upper), 1e-9)
+
+
+class Decomposition:
+    """The planning problem as a plan and its blocks."""
+
+    def __init__(self, data: SystemData, options: Options, threads: int, progress: Progress | None) -> None:
+        self.data = data
+        self.blocks, self.layout = cut_blocks(data, options)
+        self.master = Master(data, options, self.blocks)
+        self.workshop = Workshop()
+        self.threads = threads
+        self.progress = progress
+        self.basis: list[highspy.HighsBasis | None] = [None] * len(self.blocks)
+        self.weight = np.array(
+            [float(data.weight.isel(block=b.number) * data.discount.isel(period=b.period)) for b in self.blocks]
+        )
+        self.search = Search()
+        self.started = time.perf_counter()
+        self._whole_bounds = self.master.bounds(self.master.whole)
+
+    def run(self, gap: float, most: int = MOST_ITERATIONS) -> Search:
+        """Iterate to the relative gap, at most so many times; the units may be of any size unless they are fixed."""
+        search, count = self.search, 0
+        point = search.best if search.best is not None else self.master.lower_bound().columns
+        while count < most:
+            self.evaluate(point)
+            bound = self.master.lower_bound()
+            search.lower = max(search.lower, bound.objective)
+            search.iterations, count = search.iterations + 1, count + 1
+            self._tell()
+            if search.gap <= gap:
+                self._prefer(bound.columns, gap)
+                break
+            point = self.master.inside(search.lower + LEVEL * (search.upper - search.lower)).columns
+        return search
+
+    def _prefer(self, vertex: Array, gap: float) -> None:
+        """Take the vertex of the plan problem where it is within the gap too: it builds no dust."""
+        search = self.search
+        before = (search.upper, search.best, search.answers)
+        search.upper = np.inf
+        total = self.evaluate(vertex)
+        if total - search.lower > gap * abs(total):
+            search.upper, search.best, search.answers = before
+
+    def run_whole(self, gap: float) -> float:
+        """Search whole units: free sizes first, then branch on the plan alone; returns the bound that holds for units.
+
+        Each round takes the best numbers of units that the cuts allow, fixes them and converges the rest around them.
+        """
+        self.run(gap)
+        best, bound, tried = (np.inf, self.search.best, self.search.answers), -np.inf, set()
+        for _ in range(MOST_ROUNDS):
+            point, proven = self.master.whole_units(gap / 10)
+            bound = max(bound, proven)
+            units = np.round(point.columns[self.master.whole])
+            if units.tobytes() in tried or best[0] - bound <= gap * abs(best[0]):
+                break
+            tried.add(units.tobytes())
+            self.search.lower, self.search.upper, self.search.best = -np.inf, np.inf, point.columns
+            self.master.fix(self.master.whole, units, units)
+            self.run(gap)
+            self.master.fix(self.master.whole, *self._whole_bounds)
+            if self.search.upper < best[0]:
+                best = (self.search.upper, self.search.best, self.search.answers)
+        self.search.upper, self.search.best, self.search.answers = best
+        self.search.lower = min(bound, best[0])
+        return bound
+
+    def evaluate(self, point: Array) -> float:
+        """Solve every block at a point, add the cuts, keep the point if it is the best; returns its cost."""
+        xs = [point[columns] for columns in self.master.x]
+        with ThreadPoolExecutor(self.threads) as pool:
+            answers = list(pool.map(self._solve, range(len(self.blocks)), xs))
+        cuts = [
+            (i, (a.cost - float(a.gradient @ x)) * MILLION, a.gradient * MILLION)
+            for i, (a, x) in enumerate(zip(answers, xs, strict=True))
+        ]
+        self.master.add_cuts(cuts)
+        search = self.search
+        search.solves += len(answers)
+        search.pivots += sum(a.pivots for a in answers)
+        own = self.master.cost.copy()
+        own[self.master.theta] = 0.0
+        total = float(own @ point) + MILLION * float(self.weight @ np.array([a.cost for a in answers]))
+        if total < search.upper:
+            search.upper, search.best, search.answers = total, point, answers
+        return total
+
+    def _solve(self, i: int, x: Array) -> Answer:
+        answer = self.workshop.solve(self.blocks[i], x, self.basis[i])
+        self.basis[i] = answer.basis
+        return answer
+
+    def _tell(self) -> None:
+        if self.progress is not None:
+            s = self.search
+            self.progress(
+                f"iteration {s.iterations}: {s.lower / 1e3:,.2f} to {s.upper / 1e3:,.2f} bn USD, gap {s.gap:.2%}, "
+                f"{s.solves} block solves, {time.perf_counter() - self.started:.0f} s"
+            )

@@ -1,0 +1,211 @@
+"""The plan problem with cuts in place of the hours: its optimum bounds the cost from below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import linopy
+import numpy as np
+import xarray as xr
+
+from shanyrak.solve.decomposition.blocks import Array, Block
+from shanyrak.solve.highs import SolveError
+from shanyrak.system.data import SystemData
+from shanyrak.system.model import add_plan
+from shanyrak.system.objective import plan_costs
+from shanyrak.system.problem import Options, Problem, merged
+
+MILLION = 1e-6
+"""The plan problem counts in million USD: a cut then mixes numbers of like size."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A solution of the plan problem: all its columns, the plan's own cost and the sum of the cut estimates."""
+
+    columns: Array
+    objective: float
+
+
+def plan_problem(data: SystemData, options: Options) -> Problem:
+    """The plan's side alone, with one variable ``theta`` (million USD) for the cost of each block."""
+    problem = Problem(data, options)
+    add_plan(problem)
+    floor = -lowest_block_cost(data)
+    index = [data.load.period.to_index(), data.load.block.to_index()]
+    lower = xr.DataArray(floor * MILLION, dims=("period", "block"), coords={"period": index[0], "block": index[1]})
+    theta = problem.model.add_variables(lower=lower, name="theta")
+    own = [(cost * data.discount).sum("period") for cost in plan_costs(problem).values()]
+    problem.model.add_objective(merged([MILLION * merged(own), (theta * (data.weight * data.discount)).sum()]))
+    return problem
+
+
+def lowest_block_cost(data: SystemData) -> np.ndarray:
+    """Most that a block could earn [period, block] in USD: everything sold that the neighbours take."""
+    hours = data.load.sizes["hour"]
+    income = (data.export_price * data.export_limit).sum("market") * hours
+    return np.asarray(income.transpose("period", "block").values)
+
+
+class Master:
+    """The plan problem in a solver that keeps its cuts, and a second copy that finds points inside a level set."""
+
+    def __init__(self, data: SystemData, options: Options, blocks: list[Block]) -> None:
+        self.problem = plan_problem(data, options)
+        model = self.problem.model
+        self.position = model.variables.label_index.label_to_pos
+        self.x = [self._interface(block) for block in blocks]
+        self.theta = np.array([self._column("theta", block) for block in blocks])
+        self._bound = _solver(model, "simplex")
+        self._inside = _solver(model, "ipx")
+        self._inside.setOptionValue("run_crossover", "off")
+        self.cost = np.asarray(self._bound.getLp().col_cost_)
+        self._level_row = self._add_level_row()
+        self.whole = self._whole_columns()
+        self._relax(self.whole)
+
+    def _interface(self, block: Block) -> Array:
+        """Columns of the plan problem that a block sees, in the order of its A_x."""
+        return np.concatenate([np.atleast_1d(self._labels(name, block)) for name in block.interface])
+
+    def _column(self, name: str, block: Block) -> int:
+        return int(np.asarray(self._labels(name, block)).ravel()[0])
+
+    def _labels(self, name: str, block: Block) -> Array:
+        labels = self.problem.variable(name).labels.isel(period=block.period)
+        own = labels.isel(block=block.number) if "block" in labels.dims else labels
+        return np.asarray(self.position[own.values.ravel()])
+
+    def _add_level_row(self) -> int:
+        used = np.flatnonzero(self.cost).astype(np.int32)
+        self._inside.addRows(
+            1,
+            np.array([-np.inf]),
+            np.array([np.inf]),
+            len(used),
+            np.array([0], dtype=np.int32),
+            used,
+            self.cost[used],
+        )
+        count = len(self.cost)
+        self._inside.changeColsCost(count, np.arange(count, dtype=np.int32), np.zeros(count))
+        return self._inside.getNumRow() - 1
+
+    def _whole_columns(self) -> Array:
+        """Columns of units and has_unit where these are whole numbers."""
+        if not self.problem.has("units"):
+            return np.zeros(0, dtype=int)
+        return np.concatenate([self.columns_of("units"), self.columns_of("has_unit")])
+
+    def _relax(self, columns: Array) -> None:
+        for highs in (self._bound, self._inside):
+            _set_integrality(highs, columns, highspy.HighsVarType.kContinuous)
+
+    def whole_units(self, gap: float) -> tuple[Point, float]:
+        """Best point in whole units with the cuts so far, searched to a relative gap, and the bound it proves."""
+        _set_integrality(self._bound, self.whole, highspy.HighsVarType.kInteger)
+        self._bound.setOptionValue("solver", "choose")
+        self._bound.setOptionValue("mip_rel_gap", gap)
+        try:
+            point = _point(self._bound)
+            bound = float(self._bound.getInfo().mip_dual_bound)
+        finally:
+            self._bound.setOptionValue("solver", "simplex")
+            _set_integrality(self._bound, self.whole, highspy.HighsVarType.kContinuous)
+        return point, bound
+
+    def duals(self) -> dict[str, xr.DataArray]:
+        """Duals of the plan's own constraints at the last lower bound, in USD per unit."""
+        row_dual = np.array(self._bound.getSolution().row_dual)
+        order = self.problem.model.constraints.label_index.clabels
+        position = np.full(int(order.max()) + 1, 0)
+        position[order] = np.arange(len(order))
+        out = {}
+        for name, constraint in self.problem.model.constraints.data.items():
+            labels = constraint.labels
+            found = np.where(labels.values >= 0, row_dual[position[np.maximum(labels.values, 0)]] / MILLION, np.nan)
+            coords = {str(d): labels.coords[d] for d in labels.dims}
+            out[str(name)] = xr.DataArray(found, dims=labels.dims, coords=coords)
+        return out
+
+    def add_cuts(self, cuts: list[tuple[int, float, Array]]) -> None:
+        """Add cuts ``theta_i - g x >= constant`` (million USD), given as block position, constant and gradient."""
+        starts, index, value, low = [], [], [], []
+        total = 0
+        for i, constant, gradient in cuts:
+            used = np.flatnonzero(np.abs(gradient) > 1e-12)
+            starts.append(total)
+            index += [self.theta[[i]], self.x[i][used]]
+            value += [np.array([1.0]), -gradient[used]]
+            low.append(constant)
+            total += 1 + len(used)
+        if not cuts:
+            return
+        arguments = (
+            len(cuts),
+            np.array(low),
+            np.full(len(cuts), np.inf),
+            total,
+            np.array(starts, dtype=np.int32),
+            np.concatenate(index).astype(np.int32),
+            np.concatenate(value),
+        )
+        self._bound.addRows(*arguments)
+        self._inside.addRows(*arguments)
+
+    def lower_bound(self) -> Point:
+        """Optimum of the plan problem with the cuts so far."""
+        return _point(self._bound)
+
+    def inside(self, level: float) -> Point:
+        """A point well inside the set where the estimated cost is at most ``level`` (million USD)."""
+        self._inside.changeRowBounds(self._level_row, -np.inf, level)
+        self._inside.clearSolver()
+        return _point(self._inside)
+
+    def fix(self, columns: Array, lower: Array, upper: Array) -> None:
+        """Set bounds of columns in both copies."""
+        for highs in (self._bound, self._inside):
+            highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
+    def bounds(self, columns: Array) -> tuple[Array, Array]:
+        """Lower and upper bounds of columns."""
+        lp = self._bound.getLp()
+        chosen = columns.astype(int)
+        return np.asarray(lp.col_lower_)[chosen], np.asarray(lp.col_upper_)[chosen]
+
+    def columns_of(self, name: str) -> Array:
+        """Columns of a variable of the plan problem, flat."""
+        return np.asarray(self.position[self.problem.variable(name).labels.values.ravel()])
+
+    def values(self, columns: Array) -> dict[str, xr.DataArray]:
+        """A point as labelled arrays, without theta."""
+        out = {}
+        for name, variable in self.problem.model.variables.items():
+            if str(name) == "theta":
+                continue
+            labels = variable.labels
+            coords = {str(d): labels.coords[d] for d in labels.dims}
+            out[str(name)] = xr.DataArray(columns[self.position[labels.values]], dims=labels.dims, coords=coords)
+        return out
+
+
+def _solver(model: linopy.Model, name: str) -> highspy.Highs:
+    highs = linopy.io.to_highspy(model)
+    for option, value in (("output_flag", False), ("solver", name), ("random_seed", 0)):
+        highs.setOptionValue(option, value)
+    return highs
+
+
+def _set_integrality(highs: highspy.Highs, columns: Array, kind: highspy.HighsVarType) -> None:
+    for column in columns:
+        highs.changeColIntegrality(int(column), kind)
+
+
+def _point(highs: highspy.Highs) -> Point:
+    highs.run()
+    status = highs.getModelStatus()
+    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnknown):
+        raise SolveError(f"the plan problem ended with '{highs.modelStatusToString(status)}' instead of an optimum")
+    return Point(np.array(highs.getSolution().col_value), float(highs.getInfo().objective_function_value))

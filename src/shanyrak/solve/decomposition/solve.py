@@ -1,0 +1,100 @@
+"""The planning problem by decomposition, with an answer of the same form as in one piece."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import numpy as np
+import xarray as xr
+
+from shanyrak.solve.decomposition.loop import Decomposition, Progress
+from shanyrak.solve.decomposition.master import MILLION
+from shanyrak.solve.highs import Solution
+from shanyrak.system.data import SystemData
+from shanyrak.system.problem import Options
+
+DEFAULT_GAP = 0.005
+
+
+def solve_decomposition(
+    data: SystemData,
+    options: Options | None = None,
+    gap: float = DEFAULT_GAP,
+    progress: Progress | None = None,
+    threads: int = 0,
+) -> Solution:
+    """Solve the planning problem to a relative gap by solving its blocks on their own.
+
+    Parameters
+    ----------
+    data : the arrays of the plan
+    options : choices about the equations
+    gap : relative distance of cost and lower bound at which to stop
+    progress : called with a line of text after each iteration
+    threads : 0 for all cores
+
+    Raises
+    ------
+    SolveError
+        when a block or the plan problem has no optimum
+    """
+    started = time.perf_counter()
+    options = options or Options()
+    search = Decomposition(data, options, threads or os.cpu_count() or 1, progress)
+    if options.whole_units and len(search.master.whole):
+        search.run_whole(gap)
+    else:
+        search.run(gap)
+    found = search.search
+    return Solution(
+        objective=found.upper / MILLION,
+        bound=found.lower / MILLION,
+        values=_values(search),
+        duals=_duals(search),
+        method="decomposition",
+        seconds=time.perf_counter() - started,
+        iterations=found.iterations,
+        solves=found.solves,
+        variables=len(search.master.cost) + sum(len(b.cost) for b in search.blocks),
+        constraints=sum(len(b.rhs) for b in search.blocks),
+    )
+
+
+def _values(search: Decomposition) -> dict[str, xr.DataArray]:
+    """Plan variables of the best point and hourly variables of its blocks, labelled as in one piece."""
+    assert search.search.best is not None
+    out = search.master.values(search.search.best)
+    first = search.blocks[0]
+    start = 0
+    for name, size in first.columns:
+        flat = [answer.primal[start : start + size] for answer in search.search.answers]
+        out[name] = _assembled(search, name, flat)
+        start += size
+    return out
+
+
+def _duals(search: Decomposition) -> dict[str, xr.DataArray]:
+    """Duals of the plan's constraints and of the hourly ones, the latter weighted and discounted as in one piece."""
+    out = search.master.duals()
+    start = 0
+    for name, size in search.blocks[0].row_names:
+        flat = [
+            answer.row_dual[start : start + size] * weight
+            for answer, weight in zip(search.search.answers, search.weight, strict=True)
+        ]
+        start += size
+        if size == int(np.prod([len(c) for c in search.layout[name][1].values()])):
+            out[name] = _assembled(search, name, flat)
+    return out
+
+
+def _assembled(search: Decomposition, name: str, flat: list[np.ndarray]) -> xr.DataArray:
+    """Blocks side by side: [.., period, block, ..hour] in the order of the equations."""
+    dims, coords = search.layout[name]
+    load = search.data.load
+    shape = (load.sizes["period"], load.sizes["block"], *(len(coords[d]) for d in dims))
+    labels = {"period": load.period, "block": load.block, **coords}
+    array = xr.DataArray(np.array(flat).reshape(shape), dims=("period", "block", *dims), coords=labels)
+    front = [d for d in dims if d != "hour"]
+    return array.transpose(*front, "period", "block", *(["hour"] if "hour" in dims else []))
