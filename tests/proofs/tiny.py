@@ -15,7 +15,11 @@ INF = np.inf
 
 @dataclass
 class Fleet:
-    """A fleet of the tiny system; numbers hold for all periods unless a list gives one per period."""
+    """A fleet of the tiny system.
+
+    A list gives existing, cost and fixed per period, profile per hour (blocks one after another), available and inflow
+    per block; a number holds everywhere.
+    """
 
     zone: str = "a"
     technology: str = "plant"
@@ -24,7 +28,7 @@ class Fleet:
     cost: float = 0.0
     fixed: float = 0.0
     profile: Sequence[float] | float = 1.0
-    available: float = 1.0
+    available: float | Sequence[float] = 1.0
     fuel: str = ""
     fuel_per_power: float = 0.0
     fuel_per_heat: float = 0.0
@@ -34,7 +38,7 @@ class Fleet:
     commitment: bool = False
     group: str = "group"
     parameters: dict[str, float] = field(default_factory=dict)
-    inflow: float = 0.0
+    inflow: float | Sequence[float] = 0.0
     back_pressure: bool = False
 
     @property
@@ -45,11 +49,12 @@ class Fleet:
 
 @dataclass
 class Option:
-    """Something that may be built into a fleet; annuity in USD/MW/year."""
+    """Something that may be built into a fleet; annuity in USD/MW/year, rate the most MW of each period."""
 
     fleet: str
     annuity: float | Sequence[float]
     maximum: float = 1e6
+    rate: float = INF
     committed: float | Sequence[float] = 0.0
     unit: float = 0.0
     life: int = 100
@@ -89,6 +94,9 @@ class Market:
     export_limit: float = 0.0
 
 
+Number = float | Sequence[float]
+
+
 def tiny(
     load: dict[str, Sequence[float]],
     fleets: Sequence[Fleet],
@@ -99,119 +107,141 @@ def tiny(
     periods: Sequence[int] = (2030,),
     growth: Sequence[float] | None = None,
     weight: Sequence[float] = (1.0,),
-    hours: int | None = None,
     areas: dict[str, str] | None = None,
-    rules: dict[str, float] | None = None,
+    rules: dict[str, Number] | None = None,
     groups: dict[str, dict[str, float]] | None = None,
     fuel_limit: dict[tuple[str, str], float] | None = None,
     boiler_cost: float = 100.0,
     boiler_emission: float = 0.0,
     boiler_capacity: float = INF,
+    boiler_gas: float = 0.0,
     discount: Sequence[float] | None = None,
     length: Sequence[float] | None = None,
 ) -> SystemData:
     """SystemData of a tiny system.
 
-    ``load[zone]`` lists the MW of all blocks one after another (``len(weight)`` blocks of equal length); ``growth`` gives
-    one factor on load per period. Unserved energy costs 1000 USD/MWh, unserved heat 500, missing reserve 200.
+    ``load[zone]`` lists the MW of all blocks one after another (``len(weight)`` blocks of one length); ``growth`` gives
+    one factor on load per period; ``rules`` and ``groups`` are keyed by the names of the policy rules. Unserved energy
+    costs 1000 USD/MWh, unserved heat 500, missing reserve 200, a t or MWh beyond an annual limit 300.
     """
-    rules = rules or {}
-    blocks = len(weight)
-    zones = list(load)
-    count = len(next(iter(load.values()))) // blocks
-    years = np.array(periods)
-    growth = growth or [1.0] * len(years)
-    area_of = areas or {z: "all" for z in zones}
-    names = list(dict.fromkeys(area_of[z] for z in zones))
-    base = np.array([np.reshape(np.asarray(load[z], dtype=float), (blocks, count)) for z in zones])
-    four = base[:, None] * np.asarray(growth)[None, :, None, None]
-    co = {"zone": zones, "period": years, "block": np.arange(blocks), "hour": np.arange(count)}
-    demand = xr.DataArray(four, dims=("zone", "period", "block", "hour"), coords=co)
-    peak = np.array([four[[i for i, z in enumerate(zones) if area_of[z] == a]].sum(0).max((1, 2)) for a in names])
-    heat = heat or {}
-    heat_base = np.array([np.reshape(np.asarray(v, dtype=float), (blocks, count)) for v in heat.values()])
-    heat_four = (
-        heat_base[:, None] * np.ones(len(years))[None, :, None, None]
-        if len(heat)
-        else np.zeros((0, len(years), blocks, count))
-    )
-    period = {"period": years}
-
-    def per_period(value: float) -> xr.DataArray:
-        return xr.DataArray(np.full(len(years), float(value)), dims="period", coords=period)
-
-    group_names = list(dict.fromkeys([f.group for f in fleets]))
-    limits = fuel_limit or {}
-
-    def by_group(rule: str, empty: float) -> xr.DataArray:
-        given = (groups or {}).get(rule, {})
-        values = np.array([[given.get(g, empty)] * len(years) for g in group_names], dtype=float)
-        return xr.DataArray(values, dims=("rule_group", "period"), coords={"rule_group": group_names, **period})
-
+    zones, years = list(load), np.array(periods)
+    area_of = areas or dict.fromkeys(zones, "all")
+    count = len(next(iter(load.values()))) // len(weight)
+    boilers = {"capacity": boiler_capacity, "cost": boiler_cost, "emission": boiler_emission, "gas": boiler_gas}
     return SystemData(
-        weight=xr.DataArray(np.asarray(weight, dtype=float), dims="block", coords={"block": np.arange(blocks)}),
-        length=xr.DataArray(np.asarray(length or [1.0] * len(years)), dims="period", coords=period),
-        discount=xr.DataArray(np.asarray(discount or [1.0] * len(years)), dims="period", coords=period),
-        load=demand,
-        area_of_zone=xr.DataArray([area_of[z] for z in zones], dims="zone", coords={"zone": zones}),
-        peak=xr.DataArray(peak, dims=("area", "period"), coords={"area": names, **period}),
-        **_fleet_arrays(fleets, years, blocks, count, area_of),
+        **_time_arrays(years, weight, length, discount),
+        **_zone_arrays(load, years, len(weight), growth or [1.0] * len(years), area_of),
+        **_fleet_arrays(fleets, years, len(weight), count, area_of),
         **_option_arrays(options, years),
         **_link_arrays(links, years),
-        **_market_arrays(markets, years, blocks),
-        heat_load=xr.DataArray(
-            heat_four,
-            dims=("heat_zone", "period", "block", "hour"),
-            coords={"heat_zone": np.array(list(heat), dtype=str), **{k: co[k] for k in ("period", "block", "hour")}},
-        ),
-        boiler_capacity=_heat_zone(heat, boiler_capacity),
-        boiler_cost=_heat_zone(heat, boiler_cost) * xr.ones_like(per_period(1.0)),
-        boiler_emission=_heat_zone(heat, boiler_emission),
-        separate_heat=xr.DataArray(np.zeros((len(zones), len(years))), dims=("zone", "period"), coords={"zone": zones, **period}),
-        separate_heat_cost=xr.DataArray(
-            np.zeros((len(zones), len(years))), dims=("zone", "period"), coords={"zone": zones, **period}
-        ),
-        separate_heat_emission=xr.DataArray(np.zeros(len(zones)), dims="zone", coords={"zone": zones}),
-        boiler_fuel=xr.DataArray(
-            np.zeros((len(zones), 1)), dims=("zone", "fuel"), coords={"zone": zones, "fuel": ["gas"]}
-        ),
-        co2_limit=per_period(rules.get("co2_limit", INF)),
-        co2_price=per_period(0.0),
-        renewable_share=per_period(rules.get("renewable_share", 0.0)),
-        fuel_limit=xr.DataArray(
-            np.array([[v] * len(years) for v in limits.values()]).reshape(len(limits), len(years)),
-            dims=("fuel_zone_limit", "period"),
-            coords={"fuel_zone_limit": np.array([f"{f}@{z}" for f, z in limits], dtype=str), **period},
-        ),
-        limit_fuel=_limit_names(limits, 0),
-        limit_zone=_limit_names(limits, 1),
-        planning_reserve=xr.DataArray(
-            np.full((len(names), len(years)), rules.get("planning_reserve", 0.0)),
-            dims=("area", "period"),
-            coords={"area": names, **period},
-        ),
-        reserve_load_share=per_period(rules.get("reserve_load_share", 0.0)),
-        reserve_variable_share=per_period(rules.get("reserve_variable_share", 0.0)),
-        capital_limit=per_period(rules.get("capital_limit", INF)),
-        group_min=by_group("min_capacity", 0.0),
-        group_max=by_group("max_capacity", INF),
-        group_max_new=by_group("max_new_capacity_per_year", INF),
-        unserved_energy_cost=xr.DataArray(rules.get("unserved_energy_cost", 1000.0)),
-        unserved_heat_cost=xr.DataArray(500.0),
-        reserve_shortfall_cost=xr.DataArray(200.0),
-        excess_limit_cost=xr.DataArray(300.0),
+        **_market_arrays(markets, years, len(weight)),
+        **_heat_arrays(heat or {}, zones, years, (len(weight), count), boilers),
+        **_rule_arrays(rules or {}, years, list(dict.fromkeys(area_of[z] for z in zones))),
+        **_group_arrays(groups or {}, years, list(dict.fromkeys(f.group for f in fleets))),
+        **_fuel_limit_arrays(fuel_limit or {}, years),
     )
 
 
-def _heat_zone(heat: dict[str, Sequence[float]], value: float) -> xr.DataArray:
+def _time_arrays(
+    years: np.ndarray, weight: Sequence[float], length: Sequence[float] | None, discount: Sequence[float] | None
+) -> dict[str, xr.DataArray]:
+    by_period = {"dims": "period", "coords": {"period": years}}
+    ones = [1.0] * len(years)
+    return {
+        "weight": xr.DataArray(np.asarray(weight, dtype=float), dims="block", coords={"block": np.arange(len(weight))}),
+        "length": xr.DataArray(np.asarray(length or ones, dtype=float), **by_period),
+        "discount": xr.DataArray(np.asarray(discount or ones, dtype=float), **by_period),
+    }
+
+
+def _zone_arrays(
+    load: dict[str, Sequence[float]], years: np.ndarray, blocks: int, growth: Sequence[float], area_of: dict[str, str]
+) -> dict[str, xr.DataArray]:
+    zones = list(load)
+    areas = list(dict.fromkeys(area_of[z] for z in zones))
+    base = np.array([np.reshape(np.asarray(load[z], dtype=float), (blocks, -1)) for z in zones])
+    hourly = base[:, None] * np.asarray(growth)[None, :, None, None]
+    peak = [hourly[[i for i, z in enumerate(zones) if area_of[z] == a]].sum(0).max((1, 2)) for a in areas]
+    co = {"zone": zones, "period": years, "block": np.arange(blocks), "hour": np.arange(base.shape[2])}
+    return {
+        "load": xr.DataArray(hourly, dims=("zone", "period", "block", "hour"), coords=co),
+        "area_of_zone": xr.DataArray([area_of[z] for z in zones], dims="zone", coords={"zone": zones}),
+        "peak": xr.DataArray(np.array(peak), dims=("area", "period"), coords={"area": areas, "period": years}),
+    }
+
+
+def _heat_arrays(
+    heat: dict[str, Sequence[float]],
+    zones: list[str],
+    years: np.ndarray,
+    shape: tuple[int, int],
+    boilers: dict[str, float],
+) -> dict[str, xr.DataArray]:
     names = np.array(list(heat), dtype=str)
-    return xr.DataArray(np.full(len(names), value), dims="heat_zone", coords={"heat_zone": names})
+    base = np.array([np.reshape(np.asarray(v, dtype=float), shape) for v in heat.values()]).reshape(
+        len(heat), 1, *shape
+    )
+    co = {"heat_zone": names, "period": years, "block": np.arange(shape[0]), "hour": np.arange(shape[1])}
+    ones = xr.DataArray(np.ones(len(names)), dims="heat_zone", coords={"heat_zone": names})
+    none = np.zeros((len(zones), len(years)))
+    separate = xr.DataArray(none, dims=("zone", "period"), coords={"zone": zones, "period": years})
+    gas = np.full((len(zones), 1), boilers["gas"])
+    return {
+        "heat_load": xr.DataArray(np.repeat(base, len(years), axis=1), dims=tuple(co), coords=co),
+        "boiler_capacity": ones * boilers["capacity"],
+        "boiler_cost": ones * boilers["cost"] * xr.DataArray(np.ones(len(years)), coords={"period": years}),
+        "boiler_emission": ones * boilers["emission"],
+        "boiler_fuel": xr.DataArray(gas, dims=("zone", "fuel"), coords={"zone": zones, "fuel": ["gas"]}),
+        "separate_heat": separate,
+        "separate_heat_cost": separate,
+        "separate_heat_emission": separate.isel(period=0, drop=True),
+    }
 
 
-def _limit_names(limits: dict[tuple[str, str], float], which: int) -> xr.DataArray:
-    names = np.array([f"{f}@{z}" for f, z in limits], dtype=str)
-    values = np.array([key[which] for key in limits], dtype=str)
-    return xr.DataArray(values, dims="fuel_zone_limit", coords={"fuel_zone_limit": names})
+def _rule_arrays(rules: dict[str, Number], years: np.ndarray, areas: list[str]) -> dict[str, xr.DataArray]:
+    def rule(name: str, empty: float) -> xr.DataArray:
+        values = np.broadcast_to(np.asarray(rules.get(name, empty), dtype=float), len(years))
+        return xr.DataArray(values.copy(), dims="period", coords={"period": years})
+
+    everywhere = xr.DataArray(np.ones(len(areas)), dims="area", coords={"area": areas})
+    return {
+        "co2_limit": rule("co2_limit", INF),
+        "co2_price": rule("co2_price", 0.0),
+        "renewable_share": rule("renewable_share", 0.0),
+        "planning_reserve": everywhere * rule("planning_reserve", 0.0),
+        "reserve_load_share": rule("reserve_load_share", 0.0),
+        "reserve_variable_share": rule("reserve_variable_share", 0.0),
+        "capital_limit": rule("capital_limit", INF),
+        "unserved_energy_cost": xr.DataArray(1000.0),
+        "unserved_heat_cost": xr.DataArray(500.0),
+        "reserve_shortfall_cost": xr.DataArray(200.0),
+        "excess_limit_cost": xr.DataArray(300.0),
+    }
+
+
+def _group_arrays(groups: dict[str, dict[str, float]], years: np.ndarray, names: list[str]) -> dict[str, xr.DataArray]:
+    def rule(name: str, empty: float) -> xr.DataArray:
+        values = np.array([[groups.get(name, {}).get(g, empty)] * len(years) for g in names], dtype=float)
+        return xr.DataArray(values, dims=("rule_group", "period"), coords={"rule_group": names, "period": years})
+
+    return {
+        "group_min": rule("min_capacity", 0.0),
+        "group_max": rule("max_capacity", INF),
+        "group_max_new": rule("max_new_capacity_per_year", INF),
+    }
+
+
+def _fuel_limit_arrays(limits: dict[tuple[str, str], float], years: np.ndarray) -> dict[str, xr.DataArray]:
+    names = np.array([f"{fuel}@{zone}" for fuel, zone in limits], dtype=str)
+    one = {"dims": "fuel_zone_limit", "coords": {"fuel_zone_limit": names}}
+    values = np.repeat(np.array(list(limits.values()), dtype=float)[:, None], len(years), axis=1)
+    return {
+        "fuel_limit": xr.DataArray(
+            values, dims=("fuel_zone_limit", "period"), coords={"fuel_zone_limit": names, "period": years}
+        ),
+        "limit_fuel": xr.DataArray(np.array([fuel for fuel, _ in limits], dtype=str), **one),
+        "limit_zone": xr.DataArray(np.array([zone for _, zone in limits], dtype=str), **one),
+    }
 
 
 PARAMETERS = (
@@ -250,7 +280,8 @@ def _fleet_arrays(
     profile = np.array(
         [np.reshape(np.broadcast_to(np.asarray(f.profile, dtype=float), blocks * count), shape) for f in fleets]
     )
-    available = np.array([np.full((len(years), blocks), f.available) for f in fleets])
+    available = np.array([np.broadcast_to(np.asarray(f.available, dtype=float), (len(years), blocks)) for f in fleets])
+    inflow = np.array([np.broadcast_to(np.asarray(f.inflow, dtype=float), blocks) for f in fleets])
     return {
         "zone_of_fleet": one([f.zone for f in fleets]),
         "technology": one([f.technology for f in fleets]),
@@ -265,10 +296,12 @@ def _fleet_arrays(
             available, dims=("fleet", "period", "block"), coords={**co, "period": years, "block": np.arange(blocks)}
         ),
         "profile": xr.DataArray(
-            profile, dims=("fleet", "block", "hour"), coords={**co, "block": np.arange(blocks), "hour": np.arange(count)}
+            profile,
+            dims=("fleet", "block", "hour"),
+            coords={**co, "block": np.arange(blocks), "hour": np.arange(count)},
         ),
         "inflow": xr.DataArray(
-            np.array([[f.inflow] * blocks for f in fleets]),
+            inflow,
             dims=("fleet", "block"),
             coords={**co, "block": np.arange(blocks)},
         ),
@@ -299,16 +332,20 @@ def _option_arrays(options: Sequence[Option], years: np.ndarray) -> dict[str, xr
     life = np.array([o.life for o in options], dtype=float).reshape(len(names), 1, 1)
     committed = rows([o.committed for o in options], "period")
     open_ = np.array([years >= o.earliest for o in options]).reshape(len(names), n)
-    most = open_ * np.array([o.maximum for o in options], dtype=float).reshape(len(names), 1)
+    most = open_ * np.array([min(o.maximum, o.rate) for o in options], dtype=float).reshape(len(names), 1)
     return {
         "fleet_of_option": one([o.fleet for o in options], str),
         "partner": one([o.partner for o in options], str),
         "max_total": one([o.maximum for o in options], float),
-        "max_build": xr.DataArray(np.maximum(most, committed), dims=("option", "period"), coords={**co, "period": years}),
+        "max_build": xr.DataArray(
+            np.maximum(most, committed), dims=("option", "period"), coords={**co, "period": years}
+        ),
         "min_build": committed,
         "unit_of_option": one([o.unit for o in options], float),
         "alive": xr.DataArray(
-            (age >= 0) & (age < life), dims=("option", "vintage", "period"), coords={**co, "vintage": years, "period": years}
+            (age >= 0) & (age < life),
+            dims=("option", "vintage", "period"),
+            coords={**co, "vintage": years, "period": years},
         ),
         "annuity": rows([o.annuity for o in options], "vintage"),
         "overnight": rows([o.overnight for o in options], "vintage"),
