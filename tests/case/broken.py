@@ -30,6 +30,14 @@ def text(file: str, old: str, new: str) -> Callable[[Folder], object]:
     return lambda folder: folder.replace(file, old, new)
 
 
+def text_file(name: str, content: str) -> Callable[[Folder], object]:
+    def spoil(folder: Folder) -> None:
+        (folder.path / name).parent.mkdir(exist_ok=True)
+        (folder.path / name).write_text(content)
+
+    return spoil
+
+
 def without(table: str, **cells: str) -> Callable[[Folder], object]:
     return lambda folder: folder.drop_where(table, **cells)
 
@@ -41,8 +49,8 @@ def _overwrite(file: str, content: bytes) -> Callable[[Folder], object]:
 def _profile(name: str, hours: int, first: str) -> Callable[[Folder], object]:
     def spoil(folder: Folder) -> None:
         (folder.path / "profiles").mkdir()
-        lines = [f"2023,{hour},{first if hour == 0 else 0.25}" for hour in range(hours)]
-        (folder.path / "profiles" / name).write_text("\n".join(["year,hour,coast", *lines]))
+        lines = [f"2023,{hour},{first if hour == 0 else 0.25},0.2" for hour in range(hours)]
+        (folder.path / "profiles" / name).write_text("\n".join(["year,hour,coast,inland", *lines]))
 
     return spoil
 
@@ -162,7 +170,7 @@ BROKEN = [
     ),
     # quantities
     cell("unknown parameter", "technologies", 3, "parameter", "fixed_omm", "'fixed_omm'", "Did you mean fixed_om"),
-    cell("unknown variable", "weather", 29, "variable", "wind_lag_1", "'wind_lag_1'", "Did you mean wind_lag1"),
+    cell("unknown variable", "weather", 26, "variable", "wind_p_05", "'wind_p_05'", "Did you mean wind_p05"),
     cell("unknown rule", "policy", 2, "rule", "co2_prise", "'co2_prise'", "Did you mean co2_price"),
     cell("unknown indicator", "statistics", 3, "indicator", "peak", "'peak'", "peak_load"),
     cell(
@@ -327,12 +335,12 @@ BROKEN = [
         "weather.csv",
         None,
         "month",
-        "solar_mean of inland lacks all months",
+        "there is no solar_mean of inland",
         "12 rows",
     ),
     Broken(
         "inflow shares",
-        text("weather.csv", "inland,inflow_share,12,0.05", "inland,inflow_share,12,0.5"),
+        text("weather.csv", "all,inflow_share,12,0.05", "all,inflow_share,12,0.5"),
         "weather.csv",
         225,
         "value",
@@ -413,6 +421,24 @@ BROKEN = [
         "coast",
         "outside 0 to 1",
         "capacity factor",
+    ),
+    Broken(
+        "zone not measured",
+        text_file("profiles/wind.csv", "year,hour,coast\n" + "".join(f"2023,{hour},0.3\n" for hour in range(8760))),
+        "profiles/wind.csv",
+        1,
+        "inland",
+        "the zone has no column",
+        "every zone",
+    ),
+    Broken(
+        "no weather for a zone nor for all",
+        without("weather", zone="coast", variable="wind_lag1"),
+        "weather.csv",
+        None,
+        "month",
+        "there is no wind_lag1 of coast",
+        "or one with month 0",
     ),
     Broken("unknown series", _profile("wnd.csv", 8760, "0.2"), "profiles/wnd.csv", None, None, "'wnd'", "mean wind"),
 ]

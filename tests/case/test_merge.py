@@ -301,8 +301,8 @@ def test_nothing_is_merged_in_a_case_with_problems(folder: Folder) -> None:
 
 def test_measured_series_are_not_merged(folder: Folder) -> None:
     (folder.path / "profiles").mkdir()
-    rows = "\n".join(f"2023,{hour},0.3" for hour in range(8760))
-    (folder.path / "profiles" / "wind.csv").write_text(f"year,hour,coast\n{rows}\n")
+    rows = "\n".join(f"2023,{hour},0.3,0.2" for hour in range(8760))
+    (folder.path / "profiles" / "wind.csv").write_text(f"year,hour,coast,inland\n{rows}\n")
     folder.scenario("m", 'merge_zones = "region"\n')
     problems = folder.problems("m")
     assert [problem.file for problem in problems] == ["profiles"]

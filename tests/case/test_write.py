@@ -35,8 +35,8 @@ def test_digest_changes_with_any_cell_and_setting(starter: Case) -> None:
 
 def test_measured_series_and_map_go_along(folder: Folder, tmp_path: Path) -> None:
     (folder.path / "profiles").mkdir()
-    rows = "\n".join(f"2023,{hour},0.3" for hour in range(8760))
-    (folder.path / "profiles" / "wind.csv").write_text(f"year,hour,coast\n{rows}\n")
+    rows = "\n".join(f"2023,{hour},0.3,0.2" for hour in range(8760))
+    (folder.path / "profiles" / "wind.csv").write_text(f"year,hour,coast,inland\n{rows}\n")
     (folder.path / "zones.geojson").write_text("{}")
     case = read_case(folder.path)
     copy = read_case(write_case(case, tmp_path / "copy"))

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from shanyrak.case.check_content import SHARE_TOLERANCE, domestic
+from shanyrak.case.contract import Quantity
 from shanyrak.case.draft import Draft, problem_at
 from shanyrak.case.model import PROFILES
 from shanyrak.case.parameters import WEATHER_QUANTITIES
 from shanyrak.case.problems import Problem, nearest
-from shanyrak.case.profiles import check_profile
+from shanyrak.case.profiles import VARIABLES, check_profile, read_profile
 
 MONTHS = frozenset(range(1, 13))
+_OPTIONAL = ("wind_p",)
+"""Quantiles of the wind refine its distribution where they are known."""
 
 
 def months_complete(draft: Draft) -> Iterator[Problem]:
-    """Weather that is needed by month has all twelve for every domestic zone; no variable has only some months."""
+    """Every zone has the weather that the generator works from; no variable has only some of the months."""
     weather = draft.tables["weather"]
-    if weather.empty:
-        return
     months: dict[tuple[str, str], set[float]] = {}
     for zone, variable, month in zip(weather["zone"], weather["variable"], weather["month"], strict=True):
         months.setdefault((zone, variable), set()).add(month)
     measured = _measured(draft)
     zones = [*domestic(draft), "all"]
     for variable, quantity in WEATHER_QUANTITIES.items():
-        if variable.startswith(measured):
-            continue
+        needed = quantity.default is None and not variable.startswith((*_OPTIONAL, *measured))
         for zone in zones:
             own = months.get((zone, variable), set())
-            needed = "month" in quantity.required_for and zone != "all" and not months.get(("all", variable), set())
-            if (needed and not own) or (own and own != {0} and not own >= MONTHS):
-                yield _lacking(zone, variable, own)
+            absent = not own and needed and zone != "all" and ("all", variable) not in months
+            if absent or (own and own != {0} and not own >= MONTHS):
+                yield _lacking(zone, quantity, own)
 
 
 def _measured(draft: Draft) -> tuple[str, ...]:
@@ -40,11 +41,14 @@ def _measured(draft: Draft) -> tuple[str, ...]:
     return tuple(sorted({f"{stem}_" for stem in stems} | ({"clearness_"} if "solar" in stems else set())))
 
 
-def _lacking(zone: str, variable: str, own: set[float]) -> Problem:
-    months = ", ".join(str(month) for month in sorted(MONTHS - own)) if own else "all months"
-    quantity = WEATHER_QUANTITIES[variable]
-    remedy = f"Add them in {quantity.unit}: month needs 12 rows, 1 to 12"
-    return Problem("weather.csv", None, "month", f"{variable} of {zone} lacks {months}", remedy)
+def _lacking(zone: str, quantity: Quantity, own: set[float]) -> Problem:
+    what = f"{quantity.name} of {zone} lacks {', '.join(str(month) for month in sorted(MONTHS - own))}"
+    remedy = f"Add them in {quantity.unit}, for {zone} or for all: month needs 12 rows, 1 to 12"
+    if not own:
+        what = f"there is no {quantity.name} of {zone}"
+        year = "" if "month" in quantity.required_for else ", or one with month 0"
+        remedy = f"Add it in {quantity.unit}, for {zone} or for all: month needs 12 rows, 1 to 12{year}"
+    return Problem("weather.csv", None, "month", what, remedy)
 
 
 def monthly_where_needed(draft: Draft) -> Iterator[Problem]:
@@ -87,6 +91,20 @@ def profiles_complete(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"{PROFILES}/{path.name}", None, None, "the file is neither CSV nor Parquet", remedy)
         elif not draft.merged:
             yield from check_profile(path, domestic(draft))
+            yield from _zones_without_column(path, domestic(draft))
     if files and draft.merged:
         remedy = "Plan the zones as they are, or use the weather generator"
         yield Problem(PROFILES, None, None, "measured series cannot be merged with their zones", remedy)
+
+
+def _zones_without_column(path: Path, zones: list[str]) -> Iterator[Problem]:
+    if path.stem not in VARIABLES:
+        return
+    try:
+        columns = set(read_profile(path).columns)
+    except (ValueError, OSError):
+        return
+    for zone in zones:
+        if zone not in columns:
+            what = "the zone has no column"
+            yield Problem(f"{PROFILES}/{path.name}", 1, zone, what, "A measured variable needs a column for every zone")

@@ -1,6 +1,7 @@
-"""Measured hourly series: ``profiles/<variable>.csv`` or ``.parquet`` with columns year, hour and one per zone.
+"""Measured hourly series: ``profiles/<variable>.csv`` or ``.parquet``.
 
-Hours count from 0 at 1 January 00:00 UTC to 8759; 29 February is left out.
+The columns are year, hour and one for every domestic zone. Hours count from 0 at 1 January 00:00 UTC to 8759;
+29 February is left out.
 """
 
 from __future__ import annotations
