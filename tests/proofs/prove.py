@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +52,7 @@ def prove(
     by_hand : its least cost in USD
     folder : empty folder to save in
     options : choices about the equations
-    again : also solve the reopened system (identical arrays give an identical problem, so once for each topic is enough)
+    again : also solve the reopened system (equal arrays give an equal problem, so once a topic is enough)
     """
     plan, objective = solved(data, options)
     assert np.isclose(objective, by_hand, rtol=1e-6, atol=1e-6), f"least cost {objective}, by hand {by_hand}"
@@ -68,7 +67,6 @@ def prove(
 
 def solved(data: SystemData, options: Options | None = None) -> tuple[Plan, float]:
     """The plan of a tiny system, checked as every plan is, and its objective in USD."""
-    gc.freeze()  # keeps the collector off the many small objects of imported libraries
     solution = solve_monolith(data, options).solution
     check_plan(data, solution.values, costs(data, solution.values), solution.objective)
     tables = make_tables(data, solution.values, solution.duals)

@@ -13,8 +13,8 @@ from tests.proofs.tiny import Fleet, tiny
 def test_merit_order(tmp_path: Path) -> None:
     """Proves: the cheapest plants run first.
 
-    By hand: load 100 and 50 MW; 80 MW at 10, 80 MW at 30 USD/MWh. Hour 1: 80 x 10 + 20 x 30 = 1400; hour 2: 50 x 10 = 500.
-    If the order were ignored (dear first) the cost would be 2600 + 1500 = 4100, not 1900.
+    By hand: load 100 and 50 MW; 80 MW at 10, 80 MW at 30 USD/MWh. Hour 1: 80 x 10 + 20 x 30 = 1400; hour 2:
+    50 x 10 = 500. If the order were ignored (dear first) the cost would be 2600 + 1500 = 4100, not 1900.
     """
     fleets = [Fleet(technology="dear", existing=80, cost=30), Fleet(technology="cheap", existing=80, cost=10)]
     proved = prove(tiny({"a": [100, 50]}, fleets), 1900, tmp_path, again=True)
@@ -39,9 +39,9 @@ def test_curtailment(tmp_path: Path) -> None:
 def test_outages(tmp_path: Path) -> None:
     """Proves: outages and repairs take their share of capacity, block by block.
 
-    By hand: 100 MW at 10, available 0.8 in the first and 0.5 in the second block; the rest at 50; load 100 MW in 2 hours
-    of each block. 2 x (80 x 10 + 20 x 50) + 2 x (50 x 10 + 50 x 50) = 3600 + 6000. If outages were ignored the cost
-    would be 4 x 1000 = 4000, not 9600.
+    By hand: 100 MW at 10, available 0.8 in the first and 0.5 in the second block; the rest at 50; load 100 MW in 2
+    hours of each block. 2 x (80 x 10 + 20 x 50) + 2 x (50 x 10 + 50 x 50) = 3600 + 6000. If outages were ignored
+    the cost would be 4 x 1000 = 4000, not 9600.
     """
     fleets = [Fleet(technology="old", existing=100, cost=10, available=[0.8, 0.5]), Fleet(existing=100, cost=50)]
     prove(tiny({"a": [100] * 4}, fleets, weight=[1, 1]), 9600, tmp_path)
@@ -75,8 +75,8 @@ def test_unserved_energy(tmp_path: Path) -> None:
 def test_block_weights(tmp_path: Path) -> None:
     """Proves: each block counts as often as it occurs.
 
-    By hand: 2 hours of 10 MW occur 300 times, 2 hours of 20 MW 65 times, at 10 USD/MWh: (20 x 300 + 40 x 65) x 10 = 86000.
-    If weights were ignored the cost would be 600, with equal weights 109500, not 86000.
+    By hand: 2 hours of 10 MW occur 300 times, 2 hours of 20 MW 65 times, at 10 USD/MWh: (20 x 300 + 40 x 65) x 10
+    = 86000. If weights were ignored the cost would be 600, with equal weights 109500, not 86000.
     """
     data = tiny({"a": [10, 10, 20, 20]}, [Fleet(existing=30, cost=10)], weight=[300, 65])
     proved = prove(data, 86000, tmp_path)

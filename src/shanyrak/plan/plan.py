@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ DATASET = "plan.nc"
 MANIFEST = "manifest.json"
 TABLES = "tables"
 CASE = "case"
-ENGINE = "h5netcdf"
+ENGINE: Literal["h5netcdf", "netcdf4"] = "h5netcdf"
 VALUE, DUAL, DATA = "value:", "dual:", "data:"
 NUMBERED = "#"
 
@@ -126,13 +126,14 @@ def _own_dimensions(arrays: dict[str, xr.DataArray]) -> dict[str, xr.DataArray]:
     known: dict[str, list[pd.Index]] = {}
     out = {}
     for name, array in arrays.items():
-        renamed = {}
+        renamed: dict[str, str] = {}
         for dim, index in array.indexes.items():
             seen = known.setdefault(str(dim), [])
             place = next((k for k, other in enumerate(seen) if other.equals(index)), len(seen))
             if place == len(seen):
                 seen.append(index)
-            renamed |= {dim: f"{dim}{NUMBERED}{place}"} if place else {}
+            if place:
+                renamed[str(dim)] = f"{dim}{NUMBERED}{place}"
         out[name] = array.rename(renamed)
     return out
 

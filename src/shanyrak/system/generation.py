@@ -10,6 +10,9 @@ from shanyrak.system.problem import Problem, sum_by
 
 GENERATING = ("thermal", "wind", "solar", "hydro_run", "hydro_reservoir")
 
+FREE_SHARE = 0.5
+"""Fleets that must run at this share of their capacity or more give no reserve."""
+
 
 def add_generation(problem: Problem) -> None:
     """Variable gen and its limits.
@@ -69,12 +72,19 @@ def committed_fleets(problem: Problem) -> list[str]:
     return [f for f in data.fleets("thermal") if bool(data.commitment.sel(fleet=f))]
 
 
+def reserve_fleets(problem: Problem) -> list[str]:
+    """Fleets that may give upward reserve."""
+    data = problem.data
+    free = set(data.existing.fleet.values[(data.must_run < FREE_SHARE).values])
+    return [f for f in data.fleets("thermal", "hydro_reservoir", "storage") if f in free]
+
+
 def add_commitment(problem: Problem) -> None:
     """Relaxed clustered commitment: online and startup capacity per group.
 
     ``sum of (gen + v heat) + reserve <= online <= sum of available x capacity``,
     ``sum of (gen + v heat) >= min_stable x online``, ``startup(t) >= online(t) - online(t-1)``, cyclic in the block.
-    The upper limit by online is written with the reserves.
+    The upper limit by online is written with the reserves, here only for fleets that give none.
     """
     fleets = committed_fleets(problem)
     if not fleets:
@@ -91,3 +101,9 @@ def add_commitment(problem: Problem) -> None:
     least = data.min_stable.sel(fleet=fleets).groupby(key).first().sel(unit_group=groups)
     model.add_constraints(output - least * online >= 0.0, name="min_stable")
     model.add_constraints(startup - online + online.roll(hour=1) >= 0.0, name="startup")
+    bound = [f for f in fleets if f not in set(reserve_fleets(problem))]
+    if bound:
+        own = key.sel(fleet=bound)
+        members = list(dict.fromkeys(str(g) for g in own.values))
+        output = sum_by(power_equivalent(problem, bound), own, members)
+        model.add_constraints(output - online.sel(unit_group=members) <= 0.0, name="online_output")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import xarray as xr
 
-from shanyrak.system.generation import committed_fleets, power_equivalent, unit_groups
+from shanyrak.system.generation import committed_fleets, power_equivalent, reserve_fleets, unit_groups
 from shanyrak.system.largest import area_of_fleet
 from shanyrak.system.problem import Problem, sum_by
-
-FREE_SHARE = 0.5
-"""Fleets that must run at more than this share of their capacity give no reserve."""
 
 
 def add_reserve(problem: Problem) -> None:
     """Variables reserve and reserve_shortfall, headroom of the groups that give reserve, need of each area."""
-    fleets = _providers(problem)
+    fleets = reserve_fleets(problem)
     if not fleets:
         return
     key = unit_groups(problem, fleets)
@@ -23,12 +20,6 @@ def add_reserve(problem: Problem) -> None:
     _headroom(problem, fleets, key)
     _storage_headroom(problem)
     _need(problem, groups)
-
-
-def _providers(problem: Problem) -> list[str]:
-    data = problem.data
-    free = set(data.existing.fleet.values[(data.must_run < FREE_SHARE).values])
-    return [f for f in data.fleets("thermal", "hydro_reservoir", "storage") if f in free]
 
 
 def _headroom(problem: Problem, fleets: list[str], key: xr.DataArray) -> None:
