@@ -66,7 +66,7 @@ def _lumpy_builds_count(problem: Problem, largest: linopy.Variable) -> None:
     )
     alive = data.alive.sel(option=options).astype(float)
     on_line = (problem.variable("build").sel(option=options) * alive).sum("vintage")
-    most = data.max_total.sel(option=options).clip(max=20 * unit)
+    most = data.max_build.sum("period").clip(max=data.max_total).sel(option=options)
     model.add_constraints(on_line - most * has <= 0.0, name="has_unit")
     areas = area_of_fleet(data)
     area = [areas[str(f)] for f in data.fleet_of_option.sel(option=options).values]
