@@ -61,7 +61,7 @@ def _named(plan: Plan, unit: str) -> dict[int, str]:
 
 
 def _calmness(plan: Plan) -> np.ndarray:
-    """Load less wind and sun of each block, each relative to its yearly mean: the measure that chose the calmest block."""
+    """Load less wind and sun of each block, each relative to its yearly mean: what the calmest block was chosen by."""
     data = plan.data
     load = data.load.isel(period=0).sum("zone").mean("hour").values
     score = load / load.mean()
@@ -84,12 +84,18 @@ def _season(plan: Plan) -> tuple[np.ndarray, tuple[str, str]]:
     return -data.load.isel(period=0).sum("zone").mean("hour").values, ("High load", "Low load")
 
 
+def clock(hour: int, offset: float) -> str:
+    """Local time of an hour UTC: ``17:30``."""
+    minutes = round((hour + offset) * 60.0) % 1440
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def hour_axis(length: int, offset: float) -> tuple[list[int], list[str]]:
     """Positions and words of the ticks of a block that starts at midnight UTC, in local time."""
     if length <= 24:
         step = 3 if length > 8 else 1
         ticks = list(range(0, length, step))
-        return ticks, [f"{int(t + offset) % 24:02d}:00" for t in ticks]
+        return ticks, [clock(t, offset) for t in ticks]
     start = int(-offset) % 24
     ticks = list(range(start, length, 24))
     return ticks, [f"day {k + 1}" for k in range(len(ticks))]

@@ -16,11 +16,13 @@ from shanyrak.report.grouping import (
     SEEN_MW,
     by_period,
     co2_mt,
+    column,
     cost_musd,
     demand_gwh,
     focus,
     generation_share,
     periods,
+    records,
     renewable_groups,
     seen,
     total,
@@ -153,10 +155,10 @@ def _assumed(a: Plan, b: Plan) -> Section:
 
 
 def _by_group(
-    a: Plan, b: Plan, names: Names, years: list[int], source: str, title: str, column: str, unit: str
+    a: Plan, b: Plan, names: Names, years: list[int], source: str, title: str, field: str, unit: str
 ) -> Section:
     """Stacked bars of both plans side by side, and the differences as a table."""
-    wide = [by_period(plan_table(p, source), "group", column, years, list(names.groups), KILO) for p in (a, b)]
+    wide = [by_period(plan_table(p, source), "group", field, years, list(names.groups), KILO) for p in (a, b)]
     groups = [
         g for g in dict.fromkeys([*names.groups, *wide[0].index, *wide[1].index]) if any(g in w.index for w in wide)
     ]
@@ -177,9 +179,10 @@ def _by_group(
 def _largest_change(difference: pd.DataFrame, title: str, unit: str, year: int) -> str:
     if difference.empty or difference[year].abs().max() < 1e-3:
         return f"{title} hardly differs in {year}"
-    group = difference[year].abs().idxmax()
-    value = float(difference.loc[group, year])
-    return f"In {year} B has {number(abs(value))} {unit} {'more' if value > 0 else 'less'} {str(group).lower()} than A"
+    own = column(difference, year)
+    group = max(own, key=lambda g: abs(own[g]))
+    value = own[group]
+    return f"In {year} B has {number(abs(value))} {unit} {'more' if value > 0 else 'less'} {group.lower()} than A"
 
 
 def _side_by_side(first: pd.DataFrame, second: pd.DataFrame, names: Names, unit: str) -> Spec:
@@ -205,7 +208,7 @@ def _builds(a: Plan, b: Plan, names: Names, years: list[int]) -> Section:
     shown = shown.sort_values(["period", "zone", "technology", "option"])
     rows = pd.DataFrame(
         {
-            "Project": [names.option(r.option, r.technology) for r in shown.itertuples()],
+            "Project": [names.option(r.option, r.technology) for r in records(shown)],
             "Period": shown.period.astype(str),
             "Zone": shown.zone.map(names.zone),
             "A, MW": shown[A],

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shanyrak.report.elements import Spec
 from shanyrak.report.names import GREYS, INK
 
 Trace = dict[str, Any]
+Numbers = Sequence[float] | np.ndarray
 SHAPES = ("", "/", "", ".", "", "x")
 """Patterns that tell shades of grey apart in print."""
 
 
-def rounded(values: Sequence[float], places: int = 3) -> list[float]:
+def rounded(values: Numbers, places: int = 3) -> list[float]:
     """Numbers short enough for a page; no negative zero."""
     return [round(float(v), places) + 0.0 for v in values]
 
 
-def bar(name: str, x: Sequence[Any], y: Sequence[float], colour: str, unit: str, places: int = 3) -> Trace:
+def bar(name: str, x: Sequence[Any], y: Numbers, colour: str, unit: str, places: int = 3) -> Trace:
     """One series of stacked bars."""
     return {
         "type": "bar",
@@ -32,7 +34,7 @@ def bar(name: str, x: Sequence[Any], y: Sequence[float], colour: str, unit: str,
     }
 
 
-def line(name: str, x: Sequence[Any], y: Sequence[float], unit: str, dash: str = "solid", colour: str = INK) -> Trace:
+def line(name: str, x: Sequence[Any], y: Numbers, unit: str, dash: str = "solid", colour: str = INK) -> Trace:
     """One series as a line with points."""
     return {
         "type": "scatter",

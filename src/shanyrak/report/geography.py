@@ -16,7 +16,7 @@ FAR_KM = 3000.0
 STEP_KM = 20.0
 BEYOND_KM = 70.0
 SHORTEST = 0.075
-"""Least length of a link to a neighbour, as a share of the width of the country: it must leave the circle of its zone."""
+"""Least length of a link to a neighbour, as a share of the country's width: it must leave the circle of its zone."""
 TOWARD = 0.6
 """How much the place of a neighbour, beside the way out of the country, turns the link that leads to it."""
 

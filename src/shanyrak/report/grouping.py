@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,11 @@ def table(plan: Plan, name: str) -> pd.DataFrame:
     return plan.tables.get(name, pd.DataFrame())
 
 
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, each with its cells as attributes."""
+    return iter(frame.itertuples())
+
+
 def by_period(
     frame: pd.DataFrame, key: str, column: str, years: Sequence[int], order: Sequence[str], scale: float = 1.0
 ) -> pd.DataFrame:
@@ -45,6 +51,11 @@ def by_period(
     wide = wide.reindex(columns=list(years), fill_value=0.0)
     known = [k for k in order if k in wide.index]
     return wide.loc[[*known, *sorted(k for k in wide.index if k not in set(order))]]
+
+
+def column(wide: pd.DataFrame, year: int) -> dict[str, float]:
+    """One period of a table [key, period]."""
+    return {str(k): float(v) for k, v in wide[year].items()}
 
 
 def seen(wide: pd.DataFrame, least: float) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def _pairs(table: pd.DataFrame, key: str) -> dict[str, str]:
 
 def _fuel_colours(plan: Plan, colours: dict[str, str]) -> dict[str, str]:
     """Colour of each fuel: that of the group of the first fleet that burns it."""
-    fuels = {}
+    fuels: dict[str, str] = {}
     for fuel, group in zip(plan.data.fuel_of_fleet.values, plan.data.group.values, strict=True):
         fuels.setdefault(str(fuel), colours.get(str(group), SOFT))
     return fuels

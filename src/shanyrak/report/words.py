@@ -16,7 +16,7 @@ def decimals(values: Iterable[float], digits: int = 3) -> int:
     largest = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
     if largest >= 1000.0 or largest == 0.0:
         return 0
-    return max(0, min(6, digits - 1 - math.floor(math.log10(largest))))
+    return max(0, min(4, digits - 1 - math.floor(math.log10(largest))))
 
 
 def number(value: float | None, places: int | None = None) -> str:
@@ -24,7 +24,9 @@ def number(value: float | None, places: int | None = None) -> str:
     if value is None or not math.isfinite(value):
         return NOTHING
     text = f"{value:,.{decimals([value]) if places is None else places}f}"
-    return text.replace("-", "−") if float(text.replace(",", "")) else text.replace("-", "")
+    if not float(text.replace(",", "")):
+        return "0" if places is None else text.replace("-", "")
+    return text.replace("-", "−")
 
 
 def percent(part: float, whole: float) -> str:

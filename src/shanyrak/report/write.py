@@ -27,9 +27,20 @@ from shanyrak.report.page import page
 Chapter = Callable[[Plan, Names], Section]
 
 CHAPTERS: tuple[Chapter, ...] = (
-    answer, base_year, country_map, capacity, generation, hours, heat, costs, prices, emissions, shortages, checks,
+    answer,
+    base_year,
+    country_map,
+    capacity,
+    generation,
+    hours,
+    heat,
+    costs,
+    prices,
+    emissions,
+    shortages,
+    checks,
     assumptions,
-)  # fmt: skip
+)
 """The chapters in the order of reading."""
 
 

@@ -66,7 +66,11 @@
   }
 
   function fitted(list) {
-    return list.map((t) => (t.meta === "label" && narrow() ? Object.assign({}, t, { visible: false }) : t));
+    if (!narrow()) return list;
+    return list.map((t) => {
+      if (t.meta === "label") return merged(t, { visible: false });
+      return t.meta === "arrow" ? merged(t, { marker: { size: 7 } }) : t;
+    });
   }
 
   function draw(figure, spec, state) {

@@ -79,7 +79,9 @@ def _shares(plan: Plan, names: Names) -> str:
     """Shares of coal, nuclear and renewables in generation, first and last period."""
     years = periods(plan)
     own = set(map(str, plan.data.group.values))
-    subjects = [(names.group(g), [g]) for g in ("coal", "gas", "nuclear") if g in own]
+    subjects: list[tuple[str, list[str]]] = [
+        (names.group(str(g)), [str(g)]) for g in ("coal", "gas", "nuclear") if g in own
+    ]
     if renewable_groups(plan):
         subjects.append(("renewables with hydro", renewable_groups(plan)))
     parts = []
@@ -107,8 +109,8 @@ def _money_words(musd: float) -> str:
 
 
 def _emissions(plan: Plan) -> str:
-    years = periods(plan)
-    return f"{trend('CO2 of power and district heat', co2_mt(plan, years[0]), co2_mt(plan, years[-1]), 'Mt', (years[0], years[-1]))}."
+    ends = (periods(plan)[0], periods(plan)[-1])
+    return f"{trend('CO2 of power and district heat', co2_mt(plan, ends[0]), co2_mt(plan, ends[1]), 'Mt', ends)}."
 
 
 def _unserved(plan: Plan) -> str:
@@ -158,8 +160,13 @@ def _tiles(plan: Plan) -> str:
         )
     )
     missing = sum(total(table(plan, "balance"), "unserved_gwh", y) for y in years)
-    tiles.append(("Unserved electricity", "none" if missing <= SEEN_GWH else f"{number(missing)} GWh",
-                  "all load is served" if missing <= SEEN_GWH else "sum over the years shown"))  # fmt: skip
+    tiles.append(
+        (
+            "Unserved electricity",
+            "none" if missing <= SEEN_GWH else f"{number(missing)} GWh",
+            "all load is served" if missing <= SEEN_GWH else "sum over the years shown",
+        )
+    )
     tiles.append(("Above the best plan", _gap(plan), "at most"))
     cells = "".join(
         f"<div><dt>{text(head)}</dt><dd>{text(value)}{f'<small>{text(note)}</small>' if note else ''}</dd></div>"
@@ -181,11 +188,17 @@ def _how(plan: Plan) -> str:
     unit = {24: "day", 168: "week"}.get(hours, f"block of {hours} hours")
     kind = "typical " if float(data.weight.max()) > 1.5 else ""
     scenarios = manifest.get("scenarios") or []
-    where = listing([plural(data.load.sizes["zone"], "zone"), plural(data.from_zone.size, "link"),
-                     plural(data.import_price.sizes["market"], "neighbour")])  # fmt: skip
+    where = listing(
+        [
+            plural(data.load.sizes["zone"], "zone"),
+            plural(data.from_zone.size, "link"),
+            plural(data.import_price.sizes["market"], "neighbour"),
+        ]
+    )
     first = (
         f"{plural(len(years), 'period')} from {years[0]} to {years[-1]} ({', '.join(map(str, years))}), each with "
-        f"{plural(data.load.sizes['block'], kind + unit)}, hour by hour, and standing for the years up to the next; {where}; "
+        f"{plural(data.load.sizes['block'], kind + unit)}, hour by hour, and standing for the years up to the next; "
+        f"{where}; "
         f"{'scenarios: ' + listing(scenarios) if scenarios else 'no scenario on top of the base case'}."
     )
     return paragraph(first) + paragraph(_bound(plan), _effort(plan))
@@ -200,8 +213,8 @@ def _bound(plan: Plan) -> str:
     if bound is None:
         return said
     return (
-        f"{said} No plan under the same rules can cost less than {number(bound, 1)} million USD: the gap to the best plan "
-        f"is at most {_gap(plan)}."
+        f"{said} No plan under the same rules can cost less than {number(bound, 1)} million USD: the gap to the best "
+        f"plan is at most {_gap(plan)}."
     )
 
 

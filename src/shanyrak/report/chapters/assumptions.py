@@ -9,6 +9,7 @@ from shanyrak.case import assumptions as assumed_rows
 from shanyrak.case.contract import GRADES
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Section, folded, link, listed, paragraph, table, text
+from shanyrak.report.grouping import records
 from shanyrak.report.names import Names
 from shanyrak.report.words import number, percent, plural
 
@@ -25,7 +26,7 @@ def assumptions(plan: Plan, names: Names) -> Section:
     weak = assumed_rows(plan.case)
     body = paragraph("Every row of the case names its source and a grade:", _meanings())
     body += table(grades, "Table", total="Total") + _search(weak) + _sources(plan.case) + _attribution(plan.case)
-    total = int(grades.loc["Total"].sum()) if len(grades) else 0
+    total = int(grades.loc["Total"].to_numpy().sum()) if len(grades) else 0
     heading = (
         f"{plural(len(weak), 'row')} of {number(total, 0)} ({percent(len(weak), total)}) rest on assumption or memory"
     )
@@ -51,7 +52,7 @@ def _grades(case: Case) -> pd.DataFrame:
 def _search(weak: pd.DataFrame) -> str:
     if weak.empty:
         return paragraph("No row rests on assumption or memory.")
-    places = [f"{r.file}:{r.row}" if r.row else f"{r.file} (scenario)" for r in weak.itertuples()]
+    places = [f"{r.file}:{r.row}" if r.row else f"{r.file} (scenario)" for r in records(weak)]
     shown = pd.DataFrame(
         {"Where": places, "What": weak.key, "Value": weak.value, "Grade": weak.grade, "Remark": weak.note}
     )
@@ -69,7 +70,7 @@ def _sources(case: Case) -> str:
     shown = pd.DataFrame(
         {
             "Key": shown.key,
-            "Title": [link(str(r.address or ""), str(r.title)) for r in shown.itertuples()],
+            "Title": [link(str(r.address or ""), str(r.title)) for r in records(shown)],
             "Publisher": shown.publisher,
             "Year": shown.year.astype(str),
             "Licence": shown.licence,
@@ -85,7 +86,7 @@ def _attribution(case: Case) -> str:
     if rows.empty:
         return ""
     by_licence: dict[str, list[str]] = {}
-    for row in rows.itertuples():
+    for row in records(rows):
         by_licence.setdefault(str(row.licence), []).append(f"{row.publisher} {row.year or ''}".strip())
     parts = [f"{licence}: {', '.join(dict.fromkeys(owners))}" for licence, owners in sorted(by_licence.items())]
     return f'<p class="note">{text("Contains data of others. " + "; ".join(parts) + ".")}</p>'

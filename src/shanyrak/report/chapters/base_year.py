@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import numpy as np
 import pandas as pd
 
 from shanyrak.case.parameters import STATISTICS
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Figure, Section, Spec, figure, folded, link, listed, paragraph, text
+from shanyrak.report.grouping import records
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import INK, SOFT, Names
 from shanyrak.report.words import capital, listing, number, plural
 
+LABEL_WIDTH = 24
 FAR_PERCENT = 50.0
 """Differences beyond this are drawn at the edge, with their size in words."""
 
@@ -46,7 +50,7 @@ def _verdict(rows: pd.DataFrame) -> str:
     judged = rows[rows.margin.notna()]
     if judged.empty:
         return f"{plural(len(rows), 'figure')} shown beside statistics, none with a margin"
-    outside = [_label(r.indicator).lower() for r in judged.itertuples() if not _holds(r.within)]
+    outside = [_label(r.indicator).lower() for r in records(judged) if not _holds(r.within)]
     good = f"{len(judged) - len(outside)} of {plural(len(judged), 'figure')} lie within their margin of the statistics"
     return f"{good}; outside: {listing(outside)}" if outside else good
 
@@ -61,7 +65,7 @@ def _year(plan: Plan, rows: pd.DataFrame, year: int) -> str:
         f"base-year-{year}",
         _spec(rows),
         f"Difference of the plan from each published figure of {year} in percent, with the accepted margin as a bar.",
-        height=90 + 26 * len(rows),
+        height=110 + 32 * len(rows),
         caption="Difference of the plan from the published figure. Bar: accepted margin. Filled: within; open diamond: "
         "outside; small grey: shown only.",
     )
@@ -82,7 +86,7 @@ def _table(plan: Plan, rows: pd.DataFrame) -> str:
             for value, scale in zip(rows[column], rows.published, strict=True)
         ]
     shown["Within"] = [_within_word(_holds(v)) for v in rows["within"]]
-    shown["Source and remarks"] = [_source(plan, row.source, row.grade, row.note) for row in rows.itertuples()]
+    shown["Source and remarks"] = [_source(plan, row.source, row.grade, row.note) for row in records(rows)]
     return listed(shown, raw=("Within", "Source and remarks"), right=tuple(numbers.values()))
 
 
@@ -108,14 +112,14 @@ def _source(plan: Plan, key: str, grade: str, note: object) -> str:
     if plan.case is not None:
         known = plan.case.table("sources").set_index("key")
         if key in known.index:
-            name = link(str(known.loc[key, "address"]), f"{known.loc[key, 'publisher']}")
+            name = link(str(known.address[key]), str(known.publisher[key]))
     remark = f" {text(note)}" if isinstance(note, str) and note else ""
     return f'<span class="source">{name} ({text(grade)}).{remark}</span>'
 
 
 def _spec(rows: pd.DataFrame) -> Spec:
     usable = rows[rows.published.abs() > 0]
-    labels = _unique([f"{_label(i)}" for i in usable.indicator], list(usable.source))
+    labels = _unique([_wrapped(_label(i)) for i in usable.indicator], list(usable.source))
     off = (100.0 * usable.difference / usable.published.abs()).to_numpy(dtype=float)
     margin = (100.0 * usable.margin / usable.published.abs()).to_numpy(dtype=float)
     holds = [_holds(v) for v in usable["within"]]
@@ -135,14 +139,23 @@ def _spec(rows: pd.DataFrame) -> Spec:
     }
     return {
         "data": traces,
-        "layout": {"xaxis": axis, "yaxis": {"autorange": "reversed", "type": "category", "categoryarray": labels,
-                   "categoryorder": "array"}, "barmode": "overlay", "hovermode": "closest"},
-    }  # fmt: skip
+        "layout": {
+            "xaxis": axis,
+            "yaxis": {"autorange": "reversed", "type": "category", "categoryarray": labels, "categoryorder": "array"},
+            "barmode": "overlay",
+            "hovermode": "closest",
+        },
+    }
 
 
 def _unique(labels: list[str], sources: list[str]) -> list[str]:
     """Labels, with the source behind those that come twice."""
-    return [f"{n} ({s})" if labels.count(n) > 1 else n for n, s in zip(labels, sources, strict=True)]
+    return [f"{n}<br>({text(s)})" if labels.count(n) > 1 else n for n, s in zip(labels, sources, strict=True)]
+
+
+def _wrapped(label: str) -> str:
+    """A label of an axis in lines short enough for a phone."""
+    return "<br>".join(text(part) for part in wrap(label, LABEL_WIDTH))
 
 
 def _margins(labels: list[str], margin: np.ndarray) -> Spec:

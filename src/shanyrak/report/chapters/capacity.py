@@ -7,7 +7,7 @@ import pandas as pd
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Figure, Section, figure, folded, listed, paragraph, table
 from shanyrak.report.figures import stack
-from shanyrak.report.grouping import KILO, SEEN_MW, by_period, periods, seen, with_total
+from shanyrak.report.grouping import KILO, SEEN_MW, by_period, column, periods, records, seen, with_total
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import Names
 from shanyrak.report.words import changes, number, trend
@@ -44,9 +44,7 @@ def _heading(wide: pd.DataFrame, names: Names, years: list[int]) -> str:
     if len(years) == 1:
         return f"Installed capacity is {number(ends[1])} GW in {years[0]}"
     named = wide.rename(index=names.group)
-    said = (
-        changes(named[years[0]].to_dict(), named[years[-1]].to_dict(), "GW", (years[0], years[-1])) if len(wide) else ""
-    )
+    said = changes(column(named, years[0]), column(named, years[-1]), "GW", (years[0], years[-1])) if len(wide) else ""
     return said or trend("Installed capacity", *ends, "GW", (years[0], years[-1]))
 
 
@@ -74,7 +72,7 @@ def _build_list(names: Names, builds: pd.DataFrame, title: str, open_: bool) -> 
     rows = builds.assign(order=builds.group.map(order)).sort_values(["period", "order", "zone", "option"])
     shown = pd.DataFrame(
         {
-            "Project": [names.option(r.option, r.technology) for r in rows.itertuples()],
+            "Project": [names.option(r.option, r.technology) for r in records(rows)],
             "Period": rows.period.astype(str),
             "Zone": [names.zone(z) for z in rows.zone],
             "Technology": [names.technology(t) for t in rows.technology],
@@ -102,7 +100,8 @@ def _existing(plan: Plan, names: Names) -> str:
     sentence = f"Of {number(float(sums[years[0]]) * KILO)} GW on line in {years[0]}, "
     sentence += f"{number(aged * KILO)} GW reach the end of their technical life or licence by {years[-1]}."
     chosen = (
-        f"In {years[-1]}, {number(float(early[years[-1]].sum()) * KILO)} GW of what age would leave are closed by choice."
+        f"In {years[-1]}, {number(float(early[years[-1]].sum()) * KILO)} GW of what age would leave are closed by "
+        "choice."
         if len(early)
         else "None is closed earlier than its age demands."
     )

@@ -42,8 +42,8 @@ def costs(plan: Plan, names: Names) -> Section:
         "costs-figure",
         grey_stack(parts * KILO, "billion USD a year"),
         "Cost of a year by part and period, stacked.",
-        caption=f"Real money{_price_year(plan)}. Investment as annuities of what is built from {years[0]} on; what was spent "
-        "on plants before is not counted, nor is the fuel of boiler houses outside CHP networks.",
+        caption=f"Real money{_price_year(plan)}. Investment as annuities of what is built from {years[0]} on; what was "
+        "spent on plants before is not counted, nor is the fuel of boiler houses outside CHP networks.",
     )
     shown = with_total(items.rename(index=lambda i: capital(str(i))))
     body = figure(drawn) + folded("Costs by item, million USD a year", table(shown, "Item", total="Total"), True)
@@ -61,10 +61,10 @@ def _price_year(plan: Plan) -> str:
 
 def _heading(plan: Plan) -> str:
     years = periods(plan)
-    cost = [cost_musd(plan, y) * KILO for y in (years[0], years[-1])]
+    first, last = (cost_musd(plan, y) * KILO for y in (years[0], years[-1]))
     if len(years) == 1:
-        return f"The system costs {number(cost[0])} billion USD a year"
-    return trend("The cost of a year", *cost, "billion USD", (years[0], years[-1]))
+        return f"The system costs {number(first)} billion USD a year"
+    return trend("The cost of a year", first, last, "billion USD", (years[0], years[-1]))
 
 
 def _per_mwh(plan: Plan) -> str:
@@ -90,8 +90,8 @@ def _investment(plan: Plan, names: Names) -> str:
         stack(groups * KILO, names.groups, {g: names.colour(g) for g in groups.index}, "billion USD"),
         "Overnight cost of what comes on line in each period, by group, stacked.",
         320,
-        caption="Overnight cost of plants, without interest during construction, for all that comes on line in the period. "
-        "Links are in the table of costs.",
+        caption="Overnight cost of plants, without interest during construction, for all that comes on line in the "
+        "period. Links are in the table of costs.",
     )
     partners = builds.assign(partner=[p or NO_PARTNER for p in builds.partner])
     order = [

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from shanyrak.plan.plan import Plan
-from shanyrak.report.elements import Control, Figure, Section, figure, folded, listed, paragraph, text
+from shanyrak.report.elements import Control, Figure, Section, Spec, figure, folded, listed, paragraph, text
 from shanyrak.report.figures import Trace
 from shanyrak.report.geography import Geography, geography
-from shanyrak.report.grouping import KILO, SEEN_MW, focus, periods
+from shanyrak.report.grouping import KILO, SEEN_MW, focus, periods, records
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import INK, PALE, SOFT, Names
 from shanyrak.report.words import number, percent
@@ -51,9 +51,9 @@ def _flows(plan: Plan) -> pd.DataFrame:
 def _heading(names: Names, flows: pd.DataFrame, plan: Plan) -> str:
     last = periods(plan)[-1]
     own = flows[flows.period == last] if len(flows) else flows
-    if not len(own) or own.net_gwh.abs().max() < 1.0:
+    main = max(records(own), key=lambda r: abs(r.net_gwh), default=None)
+    if main is None or abs(main.net_gwh) < 1.0:
         return "Where capacity stands"
-    main = own.loc[own.net_gwh.abs().idxmax()]
     ends = (main.from_zone, main.to_zone) if main.net_gwh > 0 else (main.to_zone, main.from_zone)
     return (
         f"In {last} the strongest flow runs from {names.short_zone(ends[0])} to {names.short_zone(ends[1])}: "
@@ -75,12 +75,12 @@ def _figure(plan: Plan, names: Names, place: Geography, flows: pd.DataFrame) -> 
         ]
         for k, year in enumerate(years)
     }
-    spec = {"base": _outline_traces(place), "variants": variants, "layout": _layout(place, flows)}
+    spec: Spec = {"base": _outline_traces(place), "variants": variants, "layout": _layout(place, flows)}
     caption = (
         f"Circle: installed capacity, area in proportion (largest {number(largest * KILO)} GW), parted by group. "
         + (
-            f"Pale line: capacity of the links (widest {number(widest * KILO)} GW); dark core: mean net flow on the same "
-            "scale, with its direction. "
+            f"Pale line: capacity of the links (widest {number(widest * KILO)} GW); dark core: mean net flow on the "
+            "same scale, with its direction. "
             if len(flows)
             else ""
         )
@@ -149,7 +149,7 @@ def _outline_traces(place: Geography) -> list[Trace]:
 def _lines(names: Names, place: Geography, flows: pd.DataFrame, per_mw: float) -> list[Trace]:
     """A pale line for the capacity, a dark core for the mean net flow, an arrow for its direction."""
     wide, core, arrows = [], [], []
-    for row in flows.itertuples():
+    for row in records(flows):
         start, end = place.ends(str(row.from_zone), str(row.to_zone))
         wide.append(_segment(start, end, max(1.0, row.widest_mw * per_mw), PALE))
         flow = abs(row.net_gwh) / KILO / HOURS
@@ -176,32 +176,53 @@ def _arrows(ways: list[tuple[np.ndarray, np.ndarray]]) -> list[Trace]:
     starts, ends = np.array([w[0] for w in ways]), np.array([w[1] for w in ways])
     middle, way = (starts + ends) / 2, ends - starts
     angles = np.degrees(np.arctan2(way[:, 0], way[:, 1]))
-    marker = {"symbol": "triangle-up", "size": 11, "color": INK, "angle": [round(float(a), 1) for a in angles],
-              "line": {"color": "#ffffff", "width": 1}}  # fmt: skip
-    return [{"type": "scatter", "mode": "markers", "hoverinfo": "skip", "showlegend": False, "marker": marker,
-             **_path([middle])}]  # fmt: skip
+    marker = {
+        "symbol": "triangle-up",
+        "size": 11,
+        "color": INK,
+        "angle": [round(float(a), 1) for a in angles],
+        "line": {"color": "#ffffff", "width": 1},
+    }
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "marker": marker,
+            "meta": "arrow",
+            **_path([middle]),
+        }
+    ]
 
 
 def _link_marks(names: Names, place: Geography, flows: pd.DataFrame) -> list[Trace]:
     """Invisible points in the middle of links that carry the words, and the names of the neighbours."""
     if not len(flows):
         return []
-    ends = [place.ends(str(r.from_zone), str(r.to_zone)) for r in flows.itertuples()]
+    ends = [place.ends(str(r.from_zone), str(r.to_zone)) for r in records(flows)]
     words = [
         f"<b>{text(names.zone(r.from_zone))} – {text(names.zone(r.to_zone))}</b><br>"
         f"capacity {number(r.forward_mw, 0)} MW there, {number(r.backward_mw, 0)} MW back<br>"
         f"{number(r.forward_gwh * KILO)} TWh there, {number(r.backward_gwh * KILO)} TWh back"
-        for r in flows.itertuples()
+        for r in records(flows)
     ]
     hidden = {"size": 18, "color": "rgba(0,0,0,0)"}
-    marks = {"type": "scatter", "mode": "markers", "hovertext": words, "hoverinfo": "text", "showlegend": False,
-             "marker": hidden, **_path([np.array([(a + b) / 2 for a, b in ends])])}  # fmt: skip
+    marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "hovertext": words,
+        "hoverinfo": "text",
+        "showlegend": False,
+        "marker": hidden,
+        **_path([np.array([(a + b) / 2 for a, b in ends])]),
+    }
     return [marks, *_neighbours(names, place, flows)]
 
 
 def _neighbours(names: Names, place: Geography, flows: pd.DataFrame) -> list[Trace]:
     points, words, sides = [], [], []
-    for row in flows.itertuples():
+    for row in records(flows):
         ends = place.ends(row.from_zone, row.to_zone)
         for k, zone in enumerate((row.from_zone, row.to_zone)):
             if zone not in place.domestic:
@@ -212,8 +233,12 @@ def _neighbours(names: Names, place: Geography, flows: pd.DataFrame) -> list[Tra
         return []
     look = {"symbol": "square", "size": 7, "color": "#ffffff", "line": {"color": SOFT, "width": 1.5}}
     font = {"size": 10, "color": SOFT, "shadow": HALO}
-    return [{"type": "scatter", "mode": "markers+text", "text": words, "textposition": sides, "hoverinfo": "skip",
-             "showlegend": False, "marker": look, "textfont": font, **_path([np.array(points)])}]  # fmt: skip
+    common = {"type": "scatter", "hoverinfo": "skip", "showlegend": False, **_path([np.array(points)])}
+    squares = {**common, "mode": "markers", "marker": look}
+    return [
+        squares,
+        {**common, "mode": "text", "text": words, "textposition": sides, "textfont": font, "meta": "label"},
+    ]
 
 
 def _circles(names: Names, place: Geography, capacity: pd.DataFrame, per_root: float) -> list[Trace]:
@@ -260,8 +285,15 @@ def _zone_marks(names: Names, place: Geography, wide: pd.DataFrame) -> Trace:
         )
         words.append(f"<b>{text(names.zone(str(zone)))}</b>: {number(float(row.sum()), 0)} MW{parts}")
     points = np.vstack([place.centres[str(z)] for z in wide.index])
-    return {"type": "scatter", "mode": "markers", "hovertext": words, "hoverinfo": "text", "showlegend": False,
-            "marker": {"size": 26, "color": "rgba(0,0,0,0)"}, **_path([points])}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "hovertext": words,
+        "hoverinfo": "text",
+        "showlegend": False,
+        "marker": {"size": 26, "color": "rgba(0,0,0,0)"},
+        **_path([points]),
+    }
 
 
 def _labels(names: Names, place: Geography, per_root: float, capacity: pd.DataFrame) -> Trace:
@@ -273,8 +305,17 @@ def _labels(names: Names, place: Geography, per_root: float, capacity: pd.DataFr
         points.append(place.centres[zone][0] - np.array([0.0, below]))
         words.append(text(names.short_zone(zone)))
     font = {"size": 11, "color": INK, "shadow": HALO}
-    return {"type": "scatter", "mode": "text", "text": words, "textposition": "bottom center", "hoverinfo": "skip",
-            "showlegend": False, "meta": "label", "textfont": font, **_path([np.array(points)])}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "text": words,
+        "textposition": "bottom center",
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "meta": "label",
+        "textfont": font,
+        **_path([np.array(points)]),
+    }
 
 
 def _tables(plan: Plan, names: Names, flows: pd.DataFrame) -> str:
@@ -282,7 +323,7 @@ def _tables(plan: Plan, names: Names, flows: pd.DataFrame) -> str:
         return paragraph("No link joins the zones of this plan.")
     rows = pd.DataFrame(
         {
-            "Link": [f"{names.zone(r.from_zone)} – {names.zone(r.to_zone)}" for r in flows.itertuples()],
+            "Link": [f"{names.zone(r.from_zone)} – {names.zone(r.to_zone)}" for r in records(flows)],
             "Period": flows.period.astype(str),
             "There, MW": flows.forward_mw,
             "Back, MW": flows.backward_mw,
@@ -290,17 +331,17 @@ def _tables(plan: Plan, names: Names, flows: pd.DataFrame) -> str:
             "There, GWh": flows.forward_gwh,
             "Back, GWh": flows.backward_gwh,
             "In use": [
-                percent(r.forward_gwh + r.backward_gwh, HOURS * KILO * max(r.widest_mw, 1e-9))
-                for r in flows.itertuples()
+                percent(r.forward_gwh + r.backward_gwh, HOURS * KILO * max(r.widest_mw, 1e-9)) for r in records(flows)
             ],
         }
     )
     new = flows[(flows.built_mw > SEEN_MW) & (flows.period == periods(plan)[-1])]
     built = (
-        f"Between {periods(plan)[0]} and {periods(plan)[-1]} the plan adds {number(new.built_mw.sum() * KILO)} GW of links: "
+        f"Between {periods(plan)[0]} and {periods(plan)[-1]} the plan adds "
+        f"{number(float(new.built_mw.sum()) * KILO)} GW of links: "
         + ", ".join(
             f"{names.short_zone(r.from_zone)} – {names.short_zone(r.to_zone)} {number(r.built_mw, 0)} MW"
-            for r in new.itertuples()
+            for r in records(new)
         )
         + "."
         if len(new)

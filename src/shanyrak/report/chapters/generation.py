@@ -8,7 +8,7 @@ import pandas as pd
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Figure, Section, figure, folded, paragraph, table
 from shanyrak.report.figures import bar, line, stack, stacked_layout
-from shanyrak.report.grouping import KILO, SEEN_GWH, by_period, demand_gwh, periods, seen, total, with_total
+from shanyrak.report.grouping import KILO, SEEN_GWH, by_period, column, demand_gwh, periods, seen, total, with_total
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, INK, Names
 from shanyrak.report.words import changes, number, percent, trend
@@ -50,9 +50,10 @@ def _heading(wide: pd.DataFrame, names: Names, years: list[int]) -> str:
     if wide.empty:
         return "Nothing is generated"
     named = wide.rename(index=names.group)
-    said = changes(named[years[0]].to_dict(), named[years[-1]].to_dict(), "TWh", (years[0], years[-1]))
-    largest = named[years[0]].idxmax()
-    return said or f"{largest} gives most: {number(float(named.loc[largest, years[0]]))} TWh in {years[0]}"
+    first, last = column(named, years[0]), column(named, years[-1])
+    said = changes(first, last, "TWh", (years[0], years[-1]))
+    largest = max(first, key=lambda g: first[g])
+    return said or f"{largest} gives most: {number(first[largest])} TWh in {years[0]}"
 
 
 def _below(plan: Plan, years: list[int]) -> pd.DataFrame:
@@ -102,11 +103,8 @@ def _trade(plan: Plan, names: Names) -> str:
     rows = pd.concat(
         [bought.rename(index=lambda m: f"from {names.zone(m)}"), -sold.rename(index=lambda m: f"to {names.zone(m)}")]
     )
-    money = pd.DataFrame(
-        {y: [total(trade, "export_musd", y) - total(trade, "import_musd", y)] for y in years}, index=["USD"]
-    )
-    sentence = trend("Income from trade less its cost", float(money.iloc[0, 0]), float(money.iloc[0, -1]), "million USD a year",
-                     (years[0], years[-1]))  # fmt: skip
+    first, last = (total(trade, "export_musd", y) - total(trade, "import_musd", y) for y in (years[0], years[-1]))
+    sentence = trend("Income from trade less its cost", first, last, "million USD a year", (years[0], years[-1]))
     return (
         figure(drawn)
         + paragraph(f"{sentence}.")
@@ -119,13 +117,15 @@ def _curtailed(plan: Plan, names: Names) -> str:
     lost = seen(by_period(made, "group", "curtailed_gwh", years, list(names.groups)), SEEN_LOST_GWH)
     if lost.empty:
         return paragraph("All that wind, sun and rivers offer is used.")
-    last = int(lost.sum().idxmax())
-    used = sum(total(made, "generation_gwh", last, group=str(g)) for g in lost.index)
-    share = percent(float(lost[last].sum()), float(lost[last].sum()) + used)
-    names_ = lost.rename(index=names.group)
+    worst = max(years, key=lambda y: float(lost[y].sum()))
+    missed = float(lost[worst].to_numpy().sum())
+    used = sum(total(made, "generation_gwh", worst, group=str(g)) for g in lost.index)
+    share = percent(missed, missed + used)
     return paragraph(
-        f"In {last}, {number(float(lost[last].sum()) * KILO)} TWh that wind, sun and rivers offer are not used, {share} of it."
-    ) + folded("Not used by group, GWh a year", table(with_total(names_), "Group", total="Total"))
+        f"In {worst}, {number(missed * KILO)} TWh that wind, sun and rivers offer are not used, {share} of it."
+    ) + folded(
+        "Not used by group, GWh a year", table(with_total(lost.rename(index=names.group)), "Group", total="Total")
+    )
 
 
 def _factors(plan: Plan, names: Names) -> str:

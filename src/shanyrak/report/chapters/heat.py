@@ -7,7 +7,7 @@ import pandas as pd
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Control, Figure, Section, Spec, figure, folded, paragraph, table
 from shanyrak.report.figures import bar, stacked_layout
-from shanyrak.report.grouping import KILO, SEEN_GWH, by_period, focus, periods, seen, total, with_total
+from shanyrak.report.grouping import KILO, SEEN_GWH, by_period, focus, periods, records, seen, total, with_total
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, INK, Names
 from shanyrak.report.words import number, percent, trend
@@ -33,10 +33,11 @@ def heat(plan: Plan, names: Names) -> Section:
     )
     body += "<h3>By zone</h3>" + _zones(plan, names)
     chp = wide.drop(index=[n for n in (BESIDE, ALONE, MISSING) if n in wide.index]).sum()
+    first = float(chp[years[0]])
     heading = (
-        trend("Heat from CHP plants", float(chp[years[0]]), float(chp[years[-1]]), "TWh", (years[0], years[-1]))
+        trend("Heat from CHP plants", first, float(chp[years[-1]]), "TWh", (years[0], years[-1]))
         if len(years) > 1
-        else f"CHP plants give {number(float(chp[years[0]]))} TWh of heat, {percent(float(chp[years[0]]), float(wide[years[0]].sum()))} of all"
+        else f"CHP plants give {number(first)} TWh of heat, {percent(first, float(wide[years[0]].sum()))} of all"
     )
     return Section("heat", "Heat", heading, body + _missing(plan, names))
 
@@ -64,16 +65,25 @@ def _bars(plan: Plan, names: Names, wide: pd.DataFrame) -> list[Spec]:
 
 def _zones(plan: Plan, names: Names) -> str:
     years, rows = periods(plan), plan_table(plan, "heat")
-    columns = {"CHP": ("chp_gwh", GREYS[0]), BESIDE: ("boiler_gwh", GREYS[2]), ALONE: ("separate_gwh", GREYS[4]),
-               MISSING: ("unserved_gwh", "#ffffff")}  # fmt: skip
+    columns = {
+        "CHP": ("chp_gwh", GREYS[0]),
+        BESIDE: ("boiler_gwh", GREYS[2]),
+        ALONE: ("separate_gwh", GREYS[4]),
+        MISSING: ("unserved_gwh", "#ffffff"),
+    }
     some = rows[(rows.demand_gwh + rows.separate_gwh) > SEEN_GWH]
     zones = [z for z in (names.zones or dict.fromkeys(rows.zone)) if z in set(some.zone)]
     variants = {}
     for k, year in enumerate(years):
         own = some[some.period == year].set_index("zone").reindex(zones).fillna(0.0)
         variants[str(k)] = [_across(names, zones, own[c] * KILO, name, colour) for name, (c, colour) in columns.items()]
-    layout = {"barmode": "stack", "hovermode": "y unified", "xaxis": {"title": {"text": "TWh heat"}},
-              "yaxis": {"autorange": "reversed", "type": "category"}, "legend": {"traceorder": "normal"}}  # fmt: skip
+    layout = {
+        "barmode": "stack",
+        "hovermode": "y unified",
+        "xaxis": {"title": {"text": "TWh heat"}},
+        "yaxis": {"autorange": "reversed", "type": "category"},
+        "legend": {"traceorder": "normal"},
+    }
     drawn = Figure(
         "heat-zones-figure",
         {"variants": variants, "layout": layout},
@@ -89,9 +99,16 @@ def _zones(plan: Plan, names: Names) -> str:
 
 def _across(names: Names, zones: list[str], values: pd.Series, name: str, colour: str) -> Spec:
     marker = {"color": colour, "line": {"color": INK if name == MISSING else "#ffffff", "width": 0.6}}
-    return {"type": "bar", "orientation": "h", "name": name, "y": [names.short_zone(z) for z in zones], "marker": marker,
-            "x": [round(float(v), 4) for v in values], "hovertemplate": "%{x:,.3~g} TWh",
-            "visible": bool((values.abs() > SEEN_GWH * KILO).any())}  # fmt: skip
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": [names.short_zone(z) for z in zones],
+        "marker": marker,
+        "x": [round(float(v), 4) for v in values],
+        "hovertemplate": "%{x:,.3~g} TWh",
+        "visible": bool((values.abs() > SEEN_GWH * KILO).any()),
+    }
 
 
 def _missing(plan: Plan, names: Names) -> str:
@@ -100,7 +117,11 @@ def _missing(plan: Plan, names: Names) -> str:
     if short.empty:
         return paragraph("All district heat that is asked for is served.")
     shown = pd.DataFrame(
-        {"Zone": short.zone.map(names.zone), "Period": short.period.astype(str), "Not served, GWh": short.unserved_gwh,
-         "of demand": [percent(r.unserved_gwh, r.demand_gwh) for r in short.itertuples()]}
-    )  # fmt: skip
+        {
+            "Zone": short.zone.map(names.zone),
+            "Period": short.period.astype(str),
+            "Not served, GWh": short.unserved_gwh,
+            "of demand": [percent(r.unserved_gwh, r.demand_gwh) for r in records(short)],
+        }
+    )
     return paragraph("Not all district heat is served:") + table(shown.set_index("Zone"), "Zone", right=("of demand",))

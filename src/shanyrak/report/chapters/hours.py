@@ -10,7 +10,7 @@ import xarray as xr
 
 from shanyrak.plan.plan import Plan
 from shanyrak.plan.tables import hourly_price
-from shanyrak.report.blocks import Block, chosen_blocks, hour_axis
+from shanyrak.report.blocks import Block, chosen_blocks, clock, hour_axis
 from shanyrak.report.elements import Control, Figure, Section, Spec, figure, folded, paragraph, table
 from shanyrak.report.figures import Trace
 from shanyrak.report.grouping import KILO, focus, periods
@@ -52,8 +52,8 @@ def _explanation(plan: Plan) -> str:
     if float(plan.data.weight.max()) <= 1.5:
         return f"Every planned hour is balanced; {count} {unit} are the whole year."
     return (
-        f"Each year is planned in {count} {unit} of real weather that stand for all others; every hour of them is balanced. "
-        "The one of the highest load and the calmest cold one are among them as they are."
+        f"Each year is planned in {count} {unit} of real weather that stand for all others; every hour of them is "
+        "balanced. The one of the highest load and the calmest cold one are among them as they are."
     )
 
 
@@ -67,7 +67,10 @@ def _caption(plan: Plan) -> str:
 
 
 def hourly_series(plan: Plan, blocks: list[Block]) -> Series:
-    """Every series [zone, period, block, hour] in MW: by group, storage, arriving, sent, unserved, load; price in USD/MWh."""
+    """Every series [zone, period, block, hour] by name: ``group:...``, discharge, charge, unserved, net, load; price.
+
+    In MW, the price in USD/MWh; ``net`` is what arrives by links less what is sent away.
+    """
     chosen = {"block": [b.index for b in blocks]}
     data, values = plan.data.load.sel(chosen), plan.values
     out: Series = {}
@@ -129,11 +132,29 @@ def _traces(plan: Plan, names: Names, series: Series) -> list[Trace]:
     if "charge" in series:
         looks.append(_area("Into storage", store_colour, "down", 0.55))
     looks.append(_area("Sent away by links", GREYS[4], "down"))
-    looks.append({"type": "scatter", "mode": "lines", "name": "Load", "always": True, "line": {"color": INK, "width": 2},
-                  "hovertemplate": "%{y:,.0f} MW"})  # fmt: skip
+    looks.append(
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": "Load",
+            "always": True,
+            "line": {"color": INK, "width": 2},
+            "hovertemplate": "%{y:,.0f} MW",
+        }
+    )
     if "price" in series:
-        looks.append({"type": "scatter", "mode": "lines", "name": "Price", "always": True, "yaxis": "y2", "showlegend": False,
-                      "line": {"color": INK, "width": 1.5, "shape": "hvh"}, "hovertemplate": "%{y:,.1f} USD/MWh"})  # fmt: skip
+        looks.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": "Price",
+                "always": True,
+                "yaxis": "y2",
+                "showlegend": False,
+                "line": {"color": INK, "width": 1.5, "shape": "hvh"},
+                "hovertemplate": "%{y:,.1f} USD/MWh",
+            }
+        )
     return looks
 
 
@@ -235,5 +256,5 @@ def _heading(plan: Plan, series: Series) -> str:
     block, hour = _peak(plan, series, year)
     offset = plan.case.settings.utc_offset_hours if plan.case else 0.0
     load = float(national("load", series).sel(period=year).isel(block=block, hour=hour))
-    clock = int(hour + offset) % 24
-    return f"The highest load of {year}, {number(load * KILO)} GW, comes at {clock:02d}:00{' local time' if plan.case else ''}"
+    zone = "local time" if plan.case else "UTC"
+    return f"The highest load of {year}, {number(load * KILO)} GW, comes at {clock(hour, offset)} {zone}"

@@ -60,8 +60,12 @@ def _heading(names: Names, rows: pd.DataFrame, year: int) -> str:
 
 def _spec(names: Names, rows: pd.DataFrame, years: list[int]) -> Spec:
     variants = {str(k): _traces(names, rows[rows.period == year]) for k, year in enumerate(years)}
-    layout = {"xaxis": {"title": {"text": "USD/MWh"}, "rangemode": "tozero"}, "barmode": "overlay", "hovermode": "closest",
-              "yaxis": {"autorange": "reversed", "type": "category"}}  # fmt: skip
+    layout = {
+        "xaxis": {"title": {"text": "USD/MWh"}, "rangemode": "tozero"},
+        "barmode": "overlay",
+        "hovermode": "closest",
+        "yaxis": {"autorange": "reversed", "type": "category"},
+    }
     return {"variants": variants, "layout": layout}
 
 
@@ -72,10 +76,30 @@ def _traces(names: Names, rows: pd.DataFrame) -> list[Spec]:
     width = [round(h - low, 2) for low, h in zip(values["p05"], values["p95"], strict=True)]
     common = {"type": "scatter", "mode": "markers", "y": zones}
     return [
-        {"type": "bar", "orientation": "h", "name": "5 to 95 %", "y": zones, "base": values["p05"], "x": width, "width": 0.5,
-         "marker": {"color": GREYS[4]}, "hovertext": words, "hoverinfo": "text+name"},
-        {**common, "name": "median", "x": values["p50"], "hovertemplate": "median %{x:,.1f} USD/MWh<extra></extra>",
-         "marker": {"symbol": "line-ns-open", "size": 14, "color": SOFT, "line": {"width": 2}}},
-        {**common, "name": "mean", "x": values["mean_usd_per_mwh"], "hovertemplate": "mean %{x:,.1f} USD/MWh<extra></extra>",
-         "marker": {"size": 9, "color": INK}},
-    ]  # fmt: skip
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": "5 to 95 %",
+            "y": zones,
+            "base": values["p05"],
+            "x": width,
+            "width": 0.5,
+            "marker": {"color": GREYS[4]},
+            "hovertext": words,
+            "hoverinfo": "text+name",
+        },
+        {
+            **common,
+            "name": "median",
+            "x": values["p50"],
+            "hovertemplate": "median %{x:,.1f} USD/MWh<extra></extra>",
+            "marker": {"symbol": "line-ns-open", "size": 14, "color": SOFT, "line": {"width": 2}},
+        },
+        {
+            **common,
+            "name": "mean",
+            "x": values["mean_usd_per_mwh"],
+            "hovertemplate": "mean %{x:,.1f} USD/MWh<extra></extra>",
+            "marker": {"size": 9, "color": INK},
+        },
+    ]

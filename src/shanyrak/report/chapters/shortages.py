@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from shanyrak.plan.plan import Plan
-from shanyrak.report.blocks import chosen_blocks
+from shanyrak.report.blocks import chosen_blocks, clock
 from shanyrak.report.elements import Section, folded, listed, paragraph, table
-from shanyrak.report.grouping import RULES, SEEN_GWH, exceeded, periods, rule_name, total
+from shanyrak.report.grouping import RULES, SEEN_GWH, exceeded, periods, records, rule_name, total
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import Names
 from shanyrak.report.words import capital, number, plural
@@ -20,10 +20,14 @@ def shortages(plan: Plan, names: Names) -> Section:
     parts = [_power(plan, names), _heat(plan), _reserve(plan), _limits(plan)]
     found = [p for p in parts if p]
     if not found:
-        body = '<div class="good">' + paragraph(
-            "Every MWh of electricity and heat that is asked for is served in every planned hour, no reserve is missing, and "
-            "no limit is exceeded."
-        ) + "</div>"  # fmt: skip
+        body = (
+            '<div class="good">'
+            + paragraph(
+                "Every MWh of electricity and heat that is asked for is served in every planned hour, no reserve is "
+                "missing, and no limit is exceeded."
+            )
+            + "</div>"
+        )
         return Section("shortages", "Shortages", "Nothing is missing", body)
     return Section("shortages", "Shortages", _heading(plan), "".join(found))
 
@@ -42,6 +46,7 @@ def _power(plan: Plan, names: Names) -> str:
     if rows.empty:
         return ""
     labels = {b.index: b.label for b in chosen_blocks(plan)}
+    offset = plan.case.settings.utc_offset_hours if plan.case else 0.0
     shown = pd.DataFrame(
         {
             "Zone": rows.zone.map(names.zone),
@@ -49,15 +54,16 @@ def _power(plan: Plan, names: Names) -> str:
             "GWh a year": rows.gwh_per_year,
             "Highest, MW": rows.highest_mw,
             "Hours a year": rows.hours_per_year,
-            "Worst hour": [
-                f"{labels.get(int(r.block), f'block {int(r.block) + 1}')}, hour {int(r.hour)} UTC"
-                for r in rows.itertuples()
+            f"Worst hour ({'local time' if plan.case else 'UTC'})": [
+                f"{labels.get(int(r.block), f'block {int(r.block) + 1}')}, {clock(int(r.hour), offset)}"
+                for r in records(rows)
             ],
             "Cause in that hour": rows.cause,
         }
     )
     count = plural(len(rows), "zone and period", "zones and periods")
-    return f"<h3>Electricity</h3>{paragraph(f'Electricity is short in {count}. Each row names what held the rest back.')}{listed(shown)}"
+    words = paragraph(f"Electricity is short in {count}. Each row names what held the rest back.")
+    return f"<h3>Electricity</h3>{words}{listed(shown)}"
 
 
 def _heat(plan: Plan) -> str:
