@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xarray as xr
 
-from shanyrak.solve.highs import Progress, Solution, solve_model
+from shanyrak.solve.highs import Progress, Solution, SolveError, solve_model
 from shanyrak.solve.methods import SIMPLEX_UP_TO, choose_method
 from shanyrak.system.data import SystemData
 from shanyrak.system.model import build_problem
 from shanyrak.system.problem import Options, Problem
 
 EXACT_INTEGERS_UP_TO = SIMPLEX_UP_TO
+
+WHOLE = 1e-6
+"""Share of a unit that a solver may leave out."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +65,20 @@ def _round_units(
 ) -> Result:
     method = choose_method(solver, problem.model.nvars, False)
     first = solve_model(problem.model, method, progress, duals=False)
-    rounded = round_builds(first.values["build"], data)
+    try:
+        second = _solve(_fixed(data, round_builds(first.values["build"], data)), options, solver, progress)
+    except SolveError:  # rounding up can break a rule that ties options together; rounding down cannot break a limit
+        second = _solve(_fixed(data, round_down(first.values["build"], data)), options, solver, progress)
+    again = second.solution
+    bound, seconds = min(first.bound, again.objective), first.seconds + again.seconds
+    return Result(second.problem, replace(again, bound=bound, seconds=seconds))
+
+
+def _fixed(data: SystemData, rounded: xr.DataArray) -> SystemData:
+    """The data with the builds of lumpy options fixed."""
     lumpy = data.unit_of_option > 0
-    fixed = replace(
-        data,
-        min_build=data.min_build.where(~lumpy, rounded),
-        max_build=data.max_build.where(~lumpy, rounded),
-    )
-    second = build_problem(fixed, options)
-    again = solve_model(second.model, method, progress)
-    return Result(
-        second, replace(again, bound=min(first.bound, again.objective), seconds=first.seconds + again.seconds)
+    return replace(
+        data, min_build=data.min_build.where(~lumpy, rounded), max_build=data.max_build.where(~lumpy, rounded)
     )
 
 
@@ -80,12 +86,21 @@ def round_builds(build: xr.DataArray, data: SystemData) -> xr.DataArray:
     """Builds of lumpy options [option, period] in whole units, rounding the running total so that little is lost.
 
     The running total of each option is rounded to the nearest whole unit, so a third of a unit in each of three periods
-    becomes one unit; never more than the option allows.
+    becomes one unit; never more than the option allows in a period and in all.
     """
     unit = data.unit_of_option.where(data.unit_of_option > 0, 1.0)
-    running = (build / unit).cumsum("vintage")
-    most = np.floor(data.max_total / unit + 1e-6)
-    whole = xr.DataArray(np.minimum(np.floor(running + 0.5), most))
-    units = whole.diff("vintage", label="upper").reindex(vintage=whole.vintage)
-    units = units.fillna(whole.isel(vintage=0)) if whole.sizes["vintage"] else units
-    return (units * unit).rename(vintage="period").transpose(*data.max_build.dims)
+    running = (build / unit).cumsum("vintage").transpose("option", "vintage").values
+    wanted = np.minimum(np.floor(running + 0.5), np.floor((data.max_total / unit).values[:, None] + WHOLE))
+    most = np.floor((data.max_build / unit).transpose("option", "period").values + WHOLE)
+    units = np.zeros_like(running)
+    for period in range(running.shape[1]):
+        units[:, period] = np.clip(wanted[:, period] - units.sum(axis=1), 0.0, most[:, period])
+    whole = data.max_build.transpose("option", "period").copy(data=units)
+    return (whole * unit).transpose(*data.max_build.dims)
+
+
+def round_down(build: xr.DataArray, data: SystemData) -> xr.DataArray:
+    """Builds of lumpy options [option, period], each rounded down to whole units."""
+    unit = data.unit_of_option.where(data.unit_of_option > 0, 1.0)
+    down = np.floor(build / unit + WHOLE) * unit
+    return xr.DataArray(down).rename(vintage="period").transpose(*data.max_build.dims)
