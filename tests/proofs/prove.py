@@ -57,7 +57,7 @@ def prove(
     plan, objective = solved(data, options)
     assert np.isclose(objective, by_hand, rtol=1e-6, atol=1e-6), f"least cost {objective}, by hand {by_hand}"
     reopened = Plan.open(plan.save(folder / "plan"))
-    _same(plan, reopened)
+    same_plan(plan, reopened)
     total = float(reopened.table("costs").discounted_musd.sum()) * 1e6
     assert abs(total - by_hand) <= 1e-6 * abs(by_hand) + ROUNDING * len(reopened.table("costs"))
     if again:
@@ -75,7 +75,7 @@ def solved(data: SystemData, options: Options | None = None) -> tuple[Plan, floa
     return Plan(data, solution.values, solution.duals, tables, manifest), solution.objective
 
 
-def _same(before: Plan, after: Plan) -> None:
+def same_plan(before: Plan, after: Plan) -> None:
     """Nothing is lost or changed on disk: arrays, kinds of numbers and texts, tables, manifest."""
     for old, new in (
         (dict(before.data.to_dataset().items()), dict(after.data.to_dataset().items())),

@@ -64,6 +64,8 @@ class Plan:
             fresh.mkdir()
             self._write(fresh)
             folder.mkdir(exist_ok=True)
+            if self.case is None:
+                shutil.rmtree(folder / CASE, ignore_errors=True)
             for part in sorted(fresh.iterdir(), key=lambda p: p.name == MANIFEST):
                 target = folder / part.name
                 if target.is_dir():
@@ -117,7 +119,8 @@ class Plan:
 def _may_write(folder: Path) -> None:
     if folder.is_file():
         raise PlanFolderError(f"{folder} is a file: give a folder for the plan with --out")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+    holds_plan = (folder / MANIFEST).exists() and (folder / DATASET).exists()
+    if folder.is_dir() and any(folder.iterdir()) and not holds_plan:
         raise PlanFolderError(f"{folder} is not empty and holds no plan: give an empty or new folder with --out")
 
 

@@ -55,10 +55,9 @@ class Workshop:
         low = np.where(block.more[kept], side, -np.inf)
         change_rows = highs.changeRowsBounds  # type: ignore[attr-defined]
         change_rows(len(rows), rows, low, np.where(block.less[kept], side, np.inf))
+        highs.clearSolver()  # the answer must not depend on which block this thread solved before
         if basis is not None:
             highs.setBasis(basis)
-        else:
-            highs.clearSolver()
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             status = highs.modelStatusToString(highs.getModelStatus())
