@@ -1,2 +1,1 @@
 """Shanyrak plans a country's energy: nuclear, conventional and renewable in one frame."""
-

@@ -8,8 +8,8 @@ import xarray as xr
 
 from shanyrak.case import Case
 from shanyrak.plan.tables import generation
-from shanyrak.solve.highs import Progress
-from shanyrak.solve.monolith import Result, solve_monolith
+from shanyrak.solve.decomposition import solve_decomposition
+from shanyrak.solve.highs import Progress, Solution
 from shanyrak.system.assemble import Resolution, assemble_past
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options, annual
@@ -18,19 +18,23 @@ TERA = 1e-6
 PJ_PER_MWH = 3.6e-6
 
 
+PAST_GAP = 1e-4
+"""Relative gap of a past year: its margins are a per cent or two, the gap must not count."""
+
+
 def backcast(
-    case: Case, year: int, resolution: Resolution, solver: str | None = None, progress: Progress | None = None
-) -> tuple[pd.DataFrame, Result]:
+    case: Case, year: int, resolution: Resolution, progress: Progress | None = None
+) -> tuple[pd.DataFrame, SystemData, Solution]:
     """Plan a past year (operation only) and compare it with the statistics of the case.
 
     Returns
     -------
     table with columns year, indicator, unit, plan, published, difference, margin, within, source, grade, note; and the
-    solved problem.
+    arrays and the solution behind it.
     """
     data = assemble_past(case, year, resolution)
-    result = solve_monolith(data, Options(commitment="area"), solver, progress)
-    return compare(case, year, data, result.solution.values), result
+    solution = solve_decomposition(data, Options(), PAST_GAP, progress)
+    return compare(case, year, data, solution.values), data, solution
 
 
 def compare(case: Case, year: int, data: SystemData, values: dict[str, xr.DataArray]) -> pd.DataFrame:

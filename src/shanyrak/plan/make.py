@@ -41,7 +41,7 @@ class Request:
     gap: float = DEFAULT_GAP
     solver: str | None = None
     compare: bool = True
-    past: Resolution = Resolution(days=24)
+    past: Resolution = Resolution(days=40)
 
 
 def make_plan(case: Case, request: Request, stage: Say = lambda text: None, detail: Say | None = None) -> Plan:
@@ -103,7 +103,7 @@ def _past(case: Case, request: Request, stage: Say, detail: Say | None) -> pd.Da
     for year in [case.settings.base_year, *case.settings.compare_years]:
         if year in known:
             stage(f"comparing the year {year} with statistics")
-            frames.append(backcast(case, year, request.past, request.solver, detail)[0])
+            frames.append(backcast(case, year, request.past, detail)[0])
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 

@@ -55,8 +55,8 @@ def _named(plan: Plan, unit: str) -> dict[int, str]:
     warmth, words = _season(plan)
     typical = [k for k in range(len(calm)) if k not in named]
     if len(typical) > 1:
-        named[min(typical, key=lambda k: (warmth[k], k))] = words[0]
-        named[max(typical, key=lambda k: (warmth[k], -k))] = words[1]
+        order = sorted(typical, key=lambda k: (warmth[k], k))
+        named[order[0]], named[order[-1]] = words
     return named
 
 

@@ -242,8 +242,10 @@ def _costs(a: Plan, b: Plan, years: list[int]) -> Section:
         else paragraph("No item of the cost differs by half a million USD.")
     )
     change = float((totals[1] - totals[0])[years[-1]])
-    word = "more" if change > 0 else "less"
-    return Section("costs", "Costs", f"B costs {number(abs(change))} billion USD {word} than A in {years[-1]}", body)
+    heading = f"B costs {number(abs(change))} billion USD {'more' if change > 0 else 'less'} than A in {years[-1]}"
+    if abs(change) < SEEN_MUSD * KILO:
+        heading = f"Both plans cost the same in {years[-1]}"
+    return Section("costs", "Costs", heading, body)
 
 
 def _prices(a: Plan, b: Plan, names: Names, years: list[int]) -> Section:

@@ -55,13 +55,14 @@ UNLIMITED = 1e12
 def _allot(problem: Problem, name: str, total: np.ndarray, at_most: bool) -> None:
     data, model = problem.data, problem.model
     index = [data.load.period.to_index(), data.load.block.to_index()]
-    allot = model.add_variables(lower=-np.inf if at_most else 0.0, coords=index, name=f"allot:{name}")
-    year = (allot * data.weight).sum("block")
     limit = labelled(np.minimum(total, UNLIMITED), period=data.load.period.values)
+    lowest = float(np.minimum(limit, 0.0).min()) / float(data.weight.sum())
+    allot = model.add_variables(lower=lowest, coords=index, name=f"allot:{name}")
+    year = (allot * data.weight).sum("block")
     if at_most:
         model.add_constraints(year <= limit, name=f"limit:{name}")
     else:
-        model.add_constraints(year >= limit, name=f"limit:{name}")
+        model.add_constraints(year == limit, name=f"limit:{name}")
 
 
 def add_block_limits(problem: Problem) -> None:

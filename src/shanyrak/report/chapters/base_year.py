@@ -15,7 +15,7 @@ from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import INK, SOFT, Names
 from shanyrak.report.words import capital, listing, number, plural
 
-LABEL_WIDTH = 24
+LABEL_WIDTH = 30
 FAR_PERCENT = 50.0
 """Differences beyond this are drawn at the edge, with their size in words."""
 

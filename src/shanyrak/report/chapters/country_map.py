@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -19,6 +21,8 @@ LARGEST_CIRCLE = 0.05
 WIDEST_LINE_PX = 15.0
 CORNERS = 48
 HOURS = 8760.0
+LABEL_GAP = 0.006
+"""Distance of names from what they name, as a share of the width of the country."""
 HALO = "0 0 2px #ffffff, 0 0 3px #ffffff, 0 0 4px #ffffff"
 
 
@@ -143,7 +147,7 @@ def _outline_traces(place: Geography) -> list[Trace]:
     if not rings:
         return []
     look = {"fill": "toself", "fillcolor": "#f1f3f4", "line": {"color": "#ffffff", "width": 1.6}}
-    return [{"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False, **look, **_path(rings)}]
+    return [_quiet("lines", rings, **look)]
 
 
 def _lines(names: Names, place: Geography, flows: pd.DataFrame, per_mw: float) -> list[Trace]:
@@ -160,14 +164,7 @@ def _lines(names: Names, place: Geography, flows: pd.DataFrame, per_mw: float) -
 
 
 def _segment(start: np.ndarray, end: np.ndarray, width: float, colour: str) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "hoverinfo": "skip",
-        "showlegend": False,
-        "line": {"color": colour, "width": round(width, 1)},
-        **_path([np.array([start, end])]),
-    }
+    return _quiet("lines", [np.array([start, end])], line={"color": colour, "width": round(width, 1)})
 
 
 def _arrows(ways: list[tuple[np.ndarray, np.ndarray]]) -> list[Trace]:
@@ -183,17 +180,7 @@ def _arrows(ways: list[tuple[np.ndarray, np.ndarray]]) -> list[Trace]:
         "angle": [round(float(a), 1) for a in angles],
         "line": {"color": "#ffffff", "width": 1},
     }
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "hoverinfo": "skip",
-            "showlegend": False,
-            "marker": marker,
-            "meta": "arrow",
-            **_path([middle]),
-        }
-    ]
+    return [_quiet("markers", [middle], marker=marker, meta="arrow")]
 
 
 def _link_marks(names: Names, place: Geography, flows: pd.DataFrame) -> list[Trace]:
@@ -207,20 +194,12 @@ def _link_marks(names: Names, place: Geography, flows: pd.DataFrame) -> list[Tra
         f"{number(r.forward_gwh * KILO)} TWh there, {number(r.backward_gwh * KILO)} TWh back"
         for r in records(flows)
     ]
-    hidden = {"size": 18, "color": "rgba(0,0,0,0)"}
-    marks = {
-        "type": "scatter",
-        "mode": "markers",
-        "hovertext": words,
-        "hoverinfo": "text",
-        "showlegend": False,
-        "marker": hidden,
-        **_path([np.array([(a + b) / 2 for a, b in ends])]),
-    }
+    marks = _pointed([(a + b) / 2 for a, b in ends], words, 18)
     return [marks, *_neighbours(names, place, flows)]
 
 
 def _neighbours(names: Names, place: Geography, flows: pd.DataFrame) -> list[Trace]:
+    """A square at the far end of every link to a neighbour, and its name beyond."""
     points, words, sides = [], [], []
     for row in records(flows):
         ends = place.ends(row.from_zone, row.to_zone)
@@ -228,17 +207,25 @@ def _neighbours(names: Names, place: Geography, flows: pd.DataFrame) -> list[Tra
             if zone not in place.domestic:
                 points.append(ends[k])
                 words.append(text(names.zone(zone)))
-                sides.append("top center" if ends[k][1] >= ends[1 - k][1] else "bottom center")
+                sides.append(1.0 if ends[k][1] >= ends[1 - k][1] else -1.0)
     if not points:
         return []
     look = {"symbol": "square", "size": 7, "color": "#ffffff", "line": {"color": SOFT, "width": 1.5}}
-    font = {"size": 10, "color": SOFT, "shadow": HALO}
-    common = {"type": "scatter", "hoverinfo": "skip", "showlegend": False, **_path([np.array(points)])}
-    squares = {**common, "mode": "markers", "marker": look}
+    away = np.array(points) + np.column_stack([np.zeros(len(sides)), sides]) * LABEL_GAP * place.size
+    positions = ["top center" if s > 0 else "bottom center" for s in sides]
     return [
-        squares,
-        {**common, "mode": "text", "text": words, "textposition": sides, "textfont": font, "meta": "label"},
+        _quiet("markers", [np.array(points)], marker=look),
+        _quiet("text", [away], text=words, textposition=positions, textfont=_font(10, SOFT), meta="label"),
     ]
+
+
+def _quiet(mode: str, paths: list[np.ndarray], **look: Any) -> Trace:
+    """A trace that is in no legend and says nothing when pointed at."""
+    return {"type": "scatter", "mode": mode, "hoverinfo": "skip", "showlegend": False, **look, **_path(paths)}
+
+
+def _font(size: int, colour: str) -> Trace:
+    return {"size": size, "color": colour, "shadow": HALO}
 
 
 def _circles(names: Names, place: Geography, capacity: pd.DataFrame, per_root: float) -> list[Trace]:
@@ -284,16 +271,13 @@ def _zone_marks(names: Names, place: Geography, wide: pd.DataFrame) -> Trace:
             f"<br>{text(names.group(str(g)))} {number(mw, 0)} MW" for g, mw in row.items() if float(mw) > SEEN_MW
         )
         words.append(f"<b>{text(names.zone(str(zone)))}</b>: {number(float(row.sum()), 0)} MW{parts}")
-    points = np.vstack([place.centres[str(z)] for z in wide.index])
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "hovertext": words,
-        "hoverinfo": "text",
-        "showlegend": False,
-        "marker": {"size": 26, "color": "rgba(0,0,0,0)"},
-        **_path([points]),
-    }
+    return _pointed([place.centres[str(z)][0] for z in wide.index], words, 26)
+
+
+def _pointed(points: list[np.ndarray], words: list[str], size: int) -> Trace:
+    """Invisible points that say something when pointed at."""
+    hidden = {"size": size, "color": "rgba(0,0,0,0)"}
+    return _quiet("markers", [np.array(points)], hovertext=words, hoverinfo="text", marker=hidden)
 
 
 def _labels(names: Names, place: Geography, per_root: float, capacity: pd.DataFrame) -> Trace:
@@ -302,20 +286,11 @@ def _labels(names: Names, place: Geography, per_root: float, capacity: pd.DataFr
     points, words = [], []
     for zone in place.domestic:
         below = per_root * float(np.sqrt(size.get(zone, 0.0)))
-        points.append(place.centres[zone][0] - np.array([0.0, below]))
+        points.append(place.centres[zone][0] - np.array([0.0, below + LABEL_GAP * place.size]))
         words.append(text(names.short_zone(zone)))
-    font = {"size": 11, "color": INK, "shadow": HALO}
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "text": words,
-        "textposition": "bottom center",
-        "hoverinfo": "skip",
-        "showlegend": False,
-        "meta": "label",
-        "textfont": font,
-        **_path([np.array(points)]),
-    }
+    return _quiet(
+        "text", [np.array(points)], text=words, textposition="bottom center", textfont=_font(11, INK), meta="label"
+    )
 
 
 def _tables(plan: Plan, names: Names, flows: pd.DataFrame) -> str:

@@ -117,7 +117,7 @@ def _curtailed(plan: Plan, names: Names) -> str:
     lost = seen(by_period(made, "group", "curtailed_gwh", years, list(names.groups)), SEEN_LOST_GWH)
     if lost.empty:
         return paragraph("All that wind, sun and rivers offer is used.")
-    worst = max(years, key=lambda y: float(lost[y].sum()))
+    worst = max(years, key=lambda y: float(lost[y].to_numpy().sum()))
     missed = float(lost[worst].to_numpy().sum())
     used = sum(total(made, "generation_gwh", worst, group=str(g)) for g in lost.index)
     share = percent(missed, missed + used)

@@ -65,6 +65,8 @@ def _bars(plan: Plan, names: Names, wide: pd.DataFrame) -> list[Spec]:
 
 def _zones(plan: Plan, names: Names) -> str:
     years, rows = periods(plan), plan_table(plan, "heat")
+    if rows.empty:
+        return paragraph("The plan holds no table of heat by zone.")
     columns = {
         "CHP": ("chp_gwh", GREYS[0]),
         BESIDE: ("boiler_gwh", GREYS[2]),
@@ -113,7 +115,7 @@ def _across(names: Names, zones: list[str], values: pd.Series, name: str, colour
 
 def _missing(plan: Plan, names: Names) -> str:
     rows = plan_table(plan, "heat")
-    short = rows[rows.unserved_gwh > SEEN_GWH]
+    short = rows[rows.unserved_gwh > SEEN_GWH] if len(rows) else rows
     if short.empty:
         return paragraph("All district heat that is asked for is served.")
     shown = pd.DataFrame(

@@ -19,8 +19,11 @@ from shanyrak.system.problem import Options
 Progress = Callable[[str], None]
 MOST_ITERATIONS = 300
 MOST_ROUNDS = 6
-LEVEL = 0.5
-"""Where the level set ends between the lower (0) and the upper (1) bound."""
+HIGHEST_LEVEL, LOWEST_LEVEL = 0.5, 0.02
+"""Where the level set ends between the lower (0) and the upper (1) bound, at most and at least."""
+
+ENOUGH = 0.2
+"""A step that closes less than this share of the gap is too timid: the next one goes nearer to the lower bound."""
 
 
 @dataclass
@@ -38,7 +41,18 @@ class Search:
     @property
     def gap(self) -> float:
         """Relative distance of the bounds."""
-        return (self.upper - self.lower) / max(abs(self.upper), 1e-9)
+        return _relative(self.upper, self.lower)
+
+
+def _relative(upper: float, lower: float) -> float:
+    """Distance of two bounds relative to the upper one; infinite as long as one of them is."""
+    return (upper - lower) / max(abs(upper), 1e-9) if np.isfinite(upper - lower) else np.inf
+
+
+def next_level(level: float, before: float, upper: float, lower: float) -> float:
+    """Level of the next step: lower after a step that brought little, higher after one that brought much."""
+    closed = (before - upper) / max(before - lower, 1e-12) if np.isfinite(before) else 1.0
+    return max(LOWEST_LEVEL, level / 2) if closed < ENOUGH else min(HIGHEST_LEVEL, level * 2)
 
 
 class Decomposition:
@@ -61,9 +75,10 @@ class Decomposition:
 
     def run(self, gap: float, most: int = MOST_ITERATIONS) -> Search:
         """Iterate to the relative gap, at most so many times; the units may be of any size unless they are fixed."""
-        search, count = self.search, 0
+        search, count, level = self.search, 0, HIGHEST_LEVEL
         point = search.best if search.best is not None else self.master.lower_bound().columns
         while count < most:
+            before = search.upper
             self.evaluate(point)
             bound = self.master.lower_bound()
             search.lower = max(search.lower, bound.objective)
@@ -72,7 +87,8 @@ class Decomposition:
             if search.gap <= gap:
                 self._prefer(bound.columns, gap)
                 break
-            point = self.master.inside(search.lower + LEVEL * (search.upper - search.lower)).columns
+            level = next_level(level, before, search.upper, search.lower)
+            point = self.master.inside(search.lower + level * (search.upper - search.lower)).columns
         return search
 
     def _prefer(self, vertex: Array, gap: float) -> None:
@@ -95,7 +111,7 @@ class Decomposition:
             point, proven = self.master.whole_units(gap / 10)
             bound = max(bound, proven)
             units = np.round(point.columns[self.master.whole])
-            if units.tobytes() in tried or best[0] - bound <= gap * abs(best[0]):
+            if units.tobytes() in tried or _relative(best[0], bound) <= gap:
                 break
             tried.add(units.tobytes())
             self.search.lower, self.search.upper, self.search.best = -np.inf, np.inf, point.columns

@@ -58,8 +58,9 @@ class Master:
         self.x = [self._interface(block) for block in blocks]
         self.theta = np.array([self._column("theta", block) for block in blocks])
         self._bound = _solver(model, "simplex")
-        self._inside = _solver(model, "ipx")
+        self._inside = _solver(model, "hipo")
         self._inside.setOptionValue("run_crossover", "off")
+        self._inside.setOptionValue("presolve", "off")  # without an objective it would end at a corner, not inside
         self.cost = np.asarray(self._bound.getLp().col_cost_)
         self._level_row = self._add_level_row()
         self.whole = self._whole_columns()
