@@ -340,7 +340,7 @@ def test_coal_is_renewed_no_more_than_it_closes() -> None:
 def test_settings_are_valid_and_mark_assumptions() -> None:
     text = (FOLDER / "case.toml").read_text(encoding="utf-8")
     settings = Settings(**tomllib.loads(text))
-    assert settings.base_year == settings.price_year == settings.weather_year == 2030
+    assert settings.base_year == settings.price_year == 2023
     assert settings.compare_years == [2021, 2024]
     assert settings.planning_years == list(range(2025, 2061, 5))
     for name in ("social_discount_rate", "wacc", "unserved_energy_cost", "heating_threshold", "hot_water_share"):
