@@ -195,8 +195,8 @@ def _differences(a: Plan, b: Plan) -> list[tuple[str, int, float, float]]:
     ):
         left, right = (p.table(table).groupby([key, "period"])[column].sum() / 1e3 for p in (a, b))
         both = pd.concat([left, right], axis=1, keys=["a", "b"]).fillna(0.0)
-        for (name, period), row in both[abs(both.a - both.b) > 0.05].iterrows():  # type: ignore[misc]
-            rows.append((f"{name}, {figure}", int(period), float(row.a), float(row.b)))
+        for row in both[(both.a - both.b).abs() > 0.05].reset_index().to_dict("records"):
+            rows.append((f"{row[key]}, {figure}", int(row["period"]), float(row["a"]), float(row["b"])))
     return rows
 
 

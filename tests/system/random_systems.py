@@ -61,7 +61,8 @@ def _thermal(rng: np.random.Generator, zone: str, plain: bool) -> list[Fleet]:
     unit = {"min_stable": 0.4, "start_cost": float(rng.integers(5, 60)), "unit_size": 30.0}
     chp = {"power_loss_per_heat": 0.2, "power_to_heat": 0.3, "heat_per_power": 1.2} if zone == "a" else {}
     coal = Fleet(
-        zone, "coal", existing=float(rng.integers(40, 120)), cost=float(rng.integers(8, 20)), fixed=float(rng.integers(50)),
+        zone, "coal", existing=float(rng.integers(40, 120)), cost=float(rng.integers(8, 20)),
+        fixed=float(rng.integers(50)),
         available=0.9, fuel="coal", fuel_per_power=2.5, emission=0.35, commitment=not plain,
         parameters={} if plain else {**unit, **chp},
     )  # fmt: skip

@@ -77,7 +77,8 @@ def _with_fleet(data: SystemData, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def capacity(data: SystemData, values: Values) -> pd.DataFrame:
-    """zone, technology, group, period, capacity_mw, existing_mw (age leaves), retired_mw (by choice), built_mw (so far)."""
+    """zone, technology, group, period, capacity_mw, existing_mw (age leaves), retired_mw (by choice), built_mw (so
+    far)."""
     kept = values["keep"]
     table = _long(
         {
@@ -105,7 +106,8 @@ def builds(data: SystemData, values: Values) -> pd.DataFrame:
 
 
 def generation(data: SystemData, values: Values) -> pd.DataFrame:
-    """zone, technology, group, period, generation_gwh, curtailed_gwh, heat_gwh, fuel, fuel_gwh, co2_kt, capacity_factor."""
+    """zone, technology, group, period, generation_gwh, curtailed_gwh, heat_gwh, fuel, fuel_gwh, co2_kt,
+    capacity_factor."""
     gen = values["gen"]
     fleets = gen.fleet.values
     made = annual(data, gen)
@@ -140,7 +142,8 @@ def storage(data: SystemData, values: Values) -> pd.DataFrame:
 
 
 def heat(data: SystemData, values: Values) -> pd.DataFrame:
-    """zone, period, demand_gwh, chp_gwh, boiler_gwh, unserved_gwh (CHP networks), separate_gwh, boiler_co2_kt (both)."""
+    """zone, period, demand_gwh, chp_gwh, boiler_gwh, unserved_gwh (CHP networks), separate_gwh, boiler_co2_kt
+    (both)."""
     separate = data.separate_heat
     base = _long({"separate_gwh": separate * GIGA, "separate_co2_kt": separate * data.separate_heat_emission * GIGA})
     if "boiler" not in values:
@@ -163,7 +166,8 @@ def heat(data: SystemData, values: Values) -> pd.DataFrame:
 
 
 def flows(data: SystemData, values: Values) -> pd.DataFrame:
-    """link, from_zone, to_zone, period, forward_gwh, backward_gwh, loss_gwh, forward_mw, backward_mw (capacity), built_mw."""
+    """link, from_zone, to_zone, period, forward_gwh, backward_gwh, loss_gwh, forward_mw, backward_mw (capacity),
+    built_mw."""
     columns = ["link", "from_zone", "to_zone", "period", "forward_gwh", "backward_gwh", "loss_gwh", "forward_mw",
                "backward_mw", "built_mw"]  # fmt: skip
     if "flow_forward" not in values:
@@ -252,7 +256,8 @@ def prices(data: SystemData, duals: Values) -> pd.DataFrame:
 
 
 def hourly_price(data: SystemData, duals: Values) -> xr.DataArray:
-    """Marginal cost of power [zone, period, block, hour] in USD/MWh of the year: the dual of the balance, undiscounted."""
+    """Marginal cost of power [zone, period, block, hour] in USD/MWh of the year: the dual of the balance,
+    undiscounted."""
     return duals["power_balance"].sel(zone=data.load.zone.values) / (data.weight * data.discount)
 
 

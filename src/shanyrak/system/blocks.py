@@ -56,7 +56,8 @@ def typical(features: pd.DataFrame, residual: np.ndarray, count: int, hours_per_
     Parameters
     ----------
     features : hourly features of the year, 8760 rows, column ``load`` among them
-    residual : hourly load less wind and sun, each scaled to be comparable; its highest block mean is the calmest cold spell
+    residual : hourly load less wind and sun, each scaled to be comparable; its highest block mean is the calmest
+    cold spell
     count : number of blocks in all, at least 3
     hours_per_block : 24 or 168
 
@@ -113,7 +114,8 @@ def _cluster(
 def keep_annual_mean(blocks: Blocks, taken: xr.DataArray, annual_mean: xr.DataArray, top: float | None) -> xr.DataArray:
     """Scale the typical (not the extreme) blocks so that the weighted mean is that of the whole year.
 
-    ``taken[..., block, hour]`` are the values in the blocks, ``annual_mean[...]`` the mean of the whole year, ``top`` the
+    ``taken[..., block, hour]`` are the values in the blocks, ``annual_mean[...]`` the mean of the whole year,
+    ``top`` the
     largest value allowed (1 for capacity factors), where the scaling then stops short.
     """
     weight = blocks.weights()

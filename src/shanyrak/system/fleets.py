@@ -174,7 +174,8 @@ def running_costs(case: Case, fleets: pd.DataFrame, horizon: Horizon) -> dict[st
 def profiles(
     case: Case, fleets: pd.DataFrame, weather: xr.Dataset, blocks: Blocks
 ) -> tuple[xr.DataArray, xr.DataArray]:
-    """Natural availability [fleet, block, hour] of wind, sun and run-of-river, and mean inflow [fleet, block] of reservoirs.
+    """Natural availability [fleet, block, hour] of wind, sun and run-of-river, and mean inflow [fleet, block] of
+    reservoirs.
 
     ``weather`` holds one year: variables wind, solar, inflow over [zone, hour]. Typical blocks are scaled so that the
     annual mean of each fleet is kept.
@@ -261,7 +262,7 @@ def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[s
     """
     years = np.array(horizon.periods)
     lengths = np.array(horizon.lengths)
-    names, count = options.index.to_numpy(), len(years)
+    names, _count = options.index.to_numpy(), len(years)
     past = np.concatenate([[horizon.lengths[0]], lengths[:-1]])
     open_ = years[None, :] >= options.earliest.to_numpy()[:, None]
     first = open_ & (np.cumsum(open_, axis=1) == 1)

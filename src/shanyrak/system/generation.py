@@ -94,7 +94,8 @@ def add_commitment(problem: Problem) -> None:
     groups = list(dict.fromkeys(str(g) for g in key.values))
     online = problem.hourly("online", "unit_group", groups)
     startup = problem.hourly("startup", "unit_group", groups)
-    assert online is not None and startup is not None
+    assert online is not None
+    assert startup is not None
     ready = sum_by(problem.steady(fleets), key, groups)
     model.add_constraints(online - ready <= 0.0, name="online_limit")
     output = sum_by(power_equivalent(problem, fleets), key, groups)

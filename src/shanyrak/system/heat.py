@@ -21,7 +21,8 @@ def add_heat(problem: Problem) -> None:
         return
     boiler = problem.hourly("boiler", "heat_zone", zones)
     shed = problem.hourly("heat_shed", "heat_zone", zones)
-    assert boiler is not None and shed is not None
+    assert boiler is not None
+    assert shed is not None
     model.variables["boiler"].upper = data.boiler_capacity.broadcast_like(data.heat_load).transpose(*boiler.dims)
     supply = boiler + shed
     fleets = [f for f in data.heat_fleets() if str(data.zone_of_fleet.sel(fleet=f).values) in set(zones)]

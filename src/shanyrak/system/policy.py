@@ -97,7 +97,9 @@ def _block_variable(problem: Problem, name: str) -> linopy.Variable:
 def fuel_use(problem: Problem, fleets: list[str]) -> linopy.LinearExpression:
     """Fuel of each fleet in each block [fleet, period, block] in MWh: gen x fuel_per_power + heat x fuel_per_heat."""
     data = problem.data
-    use = (data.fuel_per_power.sel(fleet=fleets) * problem.variable("gen").sel(fleet=fleets)).sum("hour")
+    use: linopy.LinearExpression = (
+        data.fuel_per_power.sel(fleet=fleets) * problem.variable("gen").sel(fleet=fleets)
+    ).sum("hour")
     heat_fleets = [f for f in data.heat_fleets() if f in set(fleets)]
     if not heat_fleets:
         return use

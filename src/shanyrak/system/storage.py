@@ -1,4 +1,5 @@
-"""Batteries and pumped hydro inside a block, and reservoirs that carry water between blocks (formulation, section 3)."""
+"""Batteries and pumped hydro inside a block, and reservoirs that carry water between blocks (formulation, section
+3)."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ def add_storage(problem: Problem) -> None:
     charge = problem.hourly("charge", "fleet", fleets)
     discharge = problem.hourly("discharge", "fleet", fleets)
     level = problem.hourly("level", "fleet", fleets)
-    assert charge is not None and discharge is not None and level is not None
+    assert charge is not None
+    assert discharge is not None
+    assert level is not None
     usable = problem.steady(fleets)
     model.add_constraints(charge - usable <= 0.0, name="charge_limit")
     model.add_constraints(discharge - usable <= 0.0, name="discharge_limit")
@@ -34,7 +37,8 @@ def add_storage(problem: Problem) -> None:
 def add_carry(problem: Problem) -> None:
     """Plan variable carry [fleet, period, block]: energy that a reservoir brings into a block from other blocks.
 
-    ``sum over blocks of weight x carry <= 0``; ``|carry| <= carry_share x mean inflow x hours x capacity``; what the block keeps covers its minimum flow.
+    ``sum over blocks of weight x carry <= 0``; ``|carry| <= carry_share x mean inflow x hours x capacity``; what
+    the block keeps covers its minimum flow.
     """
     data, model = problem.data, problem.model
     fleets = data.fleets("hydro_reservoir")

@@ -163,7 +163,8 @@ def is_interface(name: str) -> bool:
 def _columns(
     model: linopy.Model, place: dict[str, int], position: Array
 ) -> tuple[Array, Array, tuple[str, ...], tuple[tuple[str, int], ...]]:
-    """Positions of the plan's and of the hourly columns of one block; names of both, the hourly ones with their sizes."""
+    """Positions of the plan's and of the hourly columns of one block; names of both, the hourly ones with their
+    sizes."""
     x, y, seen, names = [], [], [], []
     for name, variable in model.variables.items():
         labels = variable.labels

@@ -25,7 +25,8 @@ class Answer:
 
 
 class Workshop:
-    """One solver for each thread and structure; bounds, right-hand sides, costs and the basis of a block are swapped in."""
+    """One solver for each thread and structure; bounds, right-hand sides, costs and the basis of a block are
+    swapped in."""
 
     def __init__(self) -> None:
         self._local = threading.local()
