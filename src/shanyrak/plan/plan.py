@@ -95,8 +95,8 @@ class Plan:
         missing = [name for name in (MANIFEST, DATASET, TABLES) if not (folder / name).exists()]
         if missing:
             raise PlanFolderError(
-                f"{folder} holds no complete plan: {', '.join(missing)} not found. Make one with: shanyrak plan
-                --out {folder}"
+                f"{folder} holds no complete plan: {', '.join(missing)} not found. "
+                f"Make one with: shanyrak plan --out {folder}"
             )
         with xr.open_dataset(folder / DATASET, engine=ENGINE) as stored:
             dataset = stored.load()
