@@ -7,7 +7,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any, Literal
 
@@ -35,13 +35,13 @@ KEPT_DUALS = ("power_balance", "heat_balance", "limit:", "planning_reserve", "re
 class Request:
     """How to plan: which hours, which equations, which solver; ``past_days`` are the days of each compared year."""
 
-    resolution: Resolution = Resolution(days=8)
-    options: Options = Options(whole_units=True)
+    resolution: Resolution = field(default_factory=lambda: Resolution(days=8))
+    options: Options = field(default_factory=lambda: Options(whole_units=True))
     method: Method = "decomposition"
     gap: float = DEFAULT_GAP
     solver: str | None = None
     compare: bool = True
-    past: Resolution = Resolution(days=40)
+    past: Resolution = field(default_factory=lambda: Resolution(days=40))
 
 
 def make_plan(case: Case, request: Request, stage: Say = lambda text: None, detail: Say | None = None) -> Plan:
