@@ -11,6 +11,7 @@ import linopy
 import numpy as np
 import xarray as xr
 
+from shanyrak.solve.load import load_model
 from shanyrak.solve.methods import Method
 
 Progress = Callable[[str], None]
@@ -71,7 +72,7 @@ def solve_model(
         when the solver does not report an optimum
     """
     started = time.perf_counter()
-    highs = linopy.io.to_highspy(model)
+    highs = load_model(model)
     _set_options(highs, method, threads, mip_gap, time_limit)
     if method.scaled:
         _scale(highs)

@@ -50,7 +50,9 @@ def power_equivalent(problem: Problem, fleets: list[str]) -> linopy.LinearExpres
     if not heat_fleets:
         return gen
     loss = problem.data.power_loss_per_heat.sel(fleet=heat_fleets)
-    extracted = (loss * problem.variable("heat").sel(fleet=heat_fleets)).reindex(fleet=pd.Index(fleets, name="fleet"))
+    extracted = (
+        (loss * problem.variable("heat").sel(fleet=heat_fleets)).reindex(fleet=pd.Index(fleets, name="fleet")).fillna(0)
+    )
     both: linopy.LinearExpression = gen + extracted
     return both
 

@@ -75,7 +75,7 @@ def add_power_balance(problem: Problem) -> None:
     zones = problem.balance_zones()
     shed = problem.hourly("shed", "zone", [str(z) for z in data.load.zone.values])
     assert shed is not None
-    terms = [(1.0 * shed).reindex(zone=pd.Index(zones, name="zone"))]
+    terms = [(1.0 * shed).reindex(zone=pd.Index(zones, name="zone")).fillna(0)]
     of_fleet = data.zone_of_fleet.rename("zone")
     for name, sign in (("gen", 1.0), ("discharge", 1.0), ("charge", -1.0)):
         if problem.has(name):
@@ -85,7 +85,7 @@ def add_power_balance(problem: Problem) -> None:
     for name, sign in (("import", 1.0), ("export", -1.0)):
         if problem.has(name):
             variable = problem.variable(name)
-            terms.append((sign * variable).rename(market="zone").reindex(zone=pd.Index(zones, name="zone")))
+            terms.append((sign * variable).rename(market="zone").reindex(zone=pd.Index(zones, name="zone")).fillna(0))
     load = data.load.reindex(zone=zones, fill_value=0.0).transpose("zone", *TIME)
     model.add_constraints(merged(terms) == load, name="power_balance")
 

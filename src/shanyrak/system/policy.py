@@ -104,7 +104,7 @@ def fuel_use(problem: Problem, fleets: list[str]) -> linopy.LinearExpression:
     if not heat_fleets:
         return use
     for_heat = (data.fuel_per_heat.sel(fleet=heat_fleets) * problem.variable("heat").sel(fleet=heat_fleets)).sum("hour")
-    both: linopy.LinearExpression = use + for_heat.reindex(fleet=pd.Index(fleets, name="fleet"))
+    both: linopy.LinearExpression = use + for_heat.reindex(fleet=pd.Index(fleets, name="fleet")).fillna(0)
     return both
 
 

@@ -84,7 +84,7 @@ def sum_by(
     index : all groups, in order; a group without members gets an empty sum
     """
     grouped = (1.0 * expression).groupby(key).sum()
-    return grouped.reindex({str(key.name): pd.Index(index, name=str(key.name))})
+    return grouped.reindex({str(key.name): pd.Index(index, name=str(key.name))}).fillna(0)
 
 
 def weighted(data: SystemData, expression: linopy.LinearExpression | linopy.Variable) -> linopy.LinearExpression:

@@ -11,6 +11,7 @@ import xarray as xr
 
 from shanyrak.solve.decomposition.blocks import Array, Block
 from shanyrak.solve.highs import SolveError
+from shanyrak.solve.load import load_model
 from shanyrak.system.data import SystemData
 from shanyrak.system.model import add_plan
 from shanyrak.system.objective import plan_costs
@@ -193,7 +194,7 @@ class Master:
 
 
 def _solver(model: linopy.Model, name: str) -> highspy.Highs:
-    highs = linopy.io.to_highspy(model)
+    highs = load_model(model)
     for option, value in (("output_flag", False), ("solver", name), ("random_seed", 0)):
         highs.setOptionValue(option, value)
     return highs

@@ -10,6 +10,7 @@ import numpy as np
 
 from shanyrak.solve.decomposition.blocks import Array, Block, Structure
 from shanyrak.solve.highs import SolveError
+from shanyrak.solve.load import load_highs
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,10 @@ class Workshop:
 
 
 def _empty_solver(structure: Structure) -> highspy.Highs:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    rows, columns = structure.matrix.shape
+    free = np.full(rows, -np.inf), np.full(rows, np.inf)
+    highs = load_highs(structure.matrix, np.zeros(columns), (np.zeros(columns), np.full(columns, np.inf)), free)
     for name, value in (
-        ("output_flag", False),
         ("presolve", "off"),
         ("solver", "simplex"),
         ("simplex_strategy", 1),
@@ -97,17 +99,6 @@ def _empty_solver(structure: Structure) -> highspy.Highs:
         ("parallel", "off"),
     ):
         highs.setOptionValue(name, value)
-    lp = highspy.HighsLp()
-    rows, columns = structure.matrix.shape
-    lp.num_col_, lp.num_row_ = columns, rows
-    lp.col_cost_ = np.zeros(columns)
-    lp.col_lower_, lp.col_upper_ = np.zeros(columns), np.full(columns, np.inf)
-    lp.row_lower_, lp.row_upper_ = np.full(rows, -np.inf), np.full(rows, np.inf)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = structure.matrix.indptr
-    lp.a_matrix_.index_ = structure.matrix.indices
-    lp.a_matrix_.value_ = structure.matrix.data
-    highs.passModel(lp)
     return highs
 
 
