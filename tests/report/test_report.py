@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from shanyrak.plan.plan import Plan
@@ -110,6 +111,18 @@ def test_shortages_come_with_their_cause(rich: Plan, rich_page: Page) -> None:
 
 def test_a_plan_without_shortage_says_so(bare_page: Page) -> None:
     assert bare_page.headings["shortages"] == "Nothing is missing"
+
+
+def test_broken_rules_are_told_from_inaccuracies(rich: Plan) -> None:
+    """Consumption of 2030 is about 1.3 TWh, so 50 MWh are an inaccuracy and 5,000 MWh are a broken rule."""
+    demand = rich.table("balance").query("period == 2030").demand_gwh.sum() * 1e3
+    assert 50.0 < 1e-4 * demand < 5000.0
+    rows = [("renewable_shortfall", 2030, 50.0), ("renewable_shortfall", 2035, 5000.0), ("co2_excess", 2040, 0.5)]
+    limits = pd.DataFrame(rows, columns=["rule", "period", "excess"])
+    page = read_page(report_html(replace(rich, tables={**rich.tables, "limits": limits})))
+    assert "Not every rule is kept: renewable energy below its target in 2035 (see Shortages)." in page.text["answer"]
+    table = page.table("shortages", "Rule")
+    assert table.rows == [["Renewable energy below its target, MWh", "50", "5,000", "0"]]
 
 
 def test_base_year_tells_within_outside_and_shown_only(rich_page: Page) -> None:

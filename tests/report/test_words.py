@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from shanyrak.report.words import changes, decimals, listing, number, percent, plural, trend, years_listed
+from shanyrak.report.words import changes, decimals, listing, number, percent, plural, small, trend, years_listed
 
 MINUS, SPACE = "−", "\N{NO-BREAK SPACE}"
 
@@ -34,7 +34,8 @@ def test_decimals_follow_the_largest_number() -> None:
 def test_percent_says_small_shares_without_calling_them_zero() -> None:
     assert percent(1.0, 3.0) == f"33{SPACE}%"
     assert percent(1.0, 30.0) == f"3.3{SPACE}%"
-    assert percent(1e-5, 1.0) == f"below 0.1{SPACE}%"
+    assert percent(1.2e-5, 1.0) == f"0.0012{SPACE}%"
+    assert percent(1e-9, 1.0) == f"below 0.0001{SPACE}%"
     assert percent(0.0, 1.0) == f"0{SPACE}%"
     assert percent(1.0, 0.0) == "–"
 
@@ -53,5 +54,6 @@ def test_lists_and_spans() -> None:
     assert years_listed([2030, 2035, 2040], every) == "2030 to 2040"
     assert years_listed([2025, 2030, 2040], every) == "2025, 2030 and 2040"
     assert listing(["a"]) == "a"
+    assert (small("Gas into CHP plants"), small("CO2 of fuel")) == ("gas into CHP plants", "CO2 of fuel")
     assert plural(1, "day") == "1 day"
     assert plural(1200, "day") == "1,200 days"

@@ -92,6 +92,10 @@ SEEN_EXCESS = 1.0
 """Excesses below one t, MWh or MW are what a solver leaves as zero."""
 
 
+MATERIAL = 1e-4
+"""Share of all consumption, CO2 or capacity below which an excess is an inaccuracy of the solution."""
+
+
 def rule_name(rule: str) -> str:
     """A rule that is not kept, in words."""
     return RULES[rule][0] if rule in RULES else rule.replace("_", " ")
@@ -101,6 +105,20 @@ def exceeded(plan: Plan) -> pd.DataFrame:
     """How far rules are broken [rule, period], 0 where one is kept; without the rules that always are."""
     wide = by_period(table(plan, "limits"), "rule", "excess", periods(plan), list(RULES))
     return seen(wide.where(wide.abs() >= SEEN_EXCESS, 0.0), SEEN_EXCESS)
+
+
+def materially_exceeded(plan: Plan) -> pd.DataFrame:
+    """As :func:`exceeded`, without what is less than MATERIAL of all consumption, CO2 or capacity."""
+    wide = exceeded(plan)
+    for year in periods(plan):
+        scales = {
+            "MWh": demand_gwh(plan, year) / KILO,
+            "t": co2_mt(plan, year) / KILO**2,
+            "MW": total(table(plan, "capacity"), "capacity_mw", year),
+        }
+        least = [MATERIAL * scales[RULES[str(r)][1]] if r in RULES else 0.0 for r in wide.index]
+        wide[year] = wide[year].where(wide[year].abs() >= np.array(least), 0.0)
+    return seen(wide, SEEN_EXCESS)
 
 
 def demand_gwh(plan: Plan, period: int) -> float:

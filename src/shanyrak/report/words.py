@@ -30,12 +30,12 @@ def number(value: float | None, places: int | None = None) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """A share in whole percent; below 10 % with one decimal."""
+    """A share in whole percent; below 10 % with one decimal, small ones with four."""
     if not whole:
         return NOTHING
     value = 100.0 * part / whole
     if 0.0 < abs(value) < 0.05:
-        return f"below 0.1{SPACE}%"
+        return f"{number(value, 4)}{SPACE}%" if abs(value) >= 5e-5 else f"below 0.0001{SPACE}%"
     return f"{number(value, 0 if abs(value) >= 10 or not value else 1)}{SPACE}%"
 
 
@@ -90,6 +90,11 @@ def changes(first: Mapping[str, float], last: Mapping[str, float], unit: str, ye
 def plural(count: int, one: str, many: str = "") -> str:
     """``1 day``, ``3 days``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def small(text: str) -> str:
+    """The text with its first letter small, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def capital(text: str) -> str:

@@ -12,9 +12,9 @@ from shanyrak.report.grouping import (
     co2_mt,
     cost_musd,
     demand_gwh,
-    exceeded,
     focus,
     generation_share,
+    materially_exceeded,
     periods,
     renewable_groups,
     rule_name,
@@ -101,7 +101,7 @@ def _money(plan: Plan) -> str:
         cost, load = cost_musd(plan, year), demand_gwh(plan, year)
         per_mwh = f" ({number(cost / load * 1e3, 1)} USD per MWh consumed)" if load else ""
         parts.append(f"{_money_words(cost)} USD in {year}{per_mwh}")
-    return f"A year costs {listing(parts)}."
+    return f"Without what was spent on existing plants, a year costs {listing(parts)}."
 
 
 def _money_words(musd: float) -> str:
@@ -128,7 +128,7 @@ def _unserved(plan: Plan) -> str:
 
 def _rules(plan: Plan) -> str:
     """Rules that the plan pays for breaking; empty where it keeps all."""
-    broken = exceeded(plan)
+    broken = materially_exceeded(plan)
     if broken.empty:
         return ""
     years = periods(plan)
@@ -159,12 +159,15 @@ def _tiles(plan: Plan) -> str:
             f"in {last}; {number(co2[first], places)} in {first}",
         )
     )
-    missing = sum(total(table(plan, "balance"), "unserved_gwh", y) for y in years)
+    missing = {y: total(table(plan, "balance"), "unserved_gwh", y) for y in years}
+    worst = max(years, key=lambda y: missing[y])
+    short = missing[worst] > SEEN_GWH
+    share = f"in {worst}, {percent(missing[worst], demand_gwh(plan, worst))} of consumption"
     tiles.append(
         (
             "Unserved electricity",
-            "none" if missing <= SEEN_GWH else f"{number(missing)} GWh",
-            "all load is served" if missing <= SEEN_GWH else "sum over the years shown",
+            f"{number(missing[worst])} GWh" if short else "none",
+            share if short else "all load is served",
         )
     )
     tiles.append(("Above the best plan", _gap(plan), "at most"))

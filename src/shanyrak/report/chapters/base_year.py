@@ -13,7 +13,7 @@ from shanyrak.report.elements import Figure, Section, Spec, figure, folded, link
 from shanyrak.report.grouping import records
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import INK, SOFT, Names
-from shanyrak.report.words import capital, listing, number, plural
+from shanyrak.report.words import capital, listing, number, plural, small
 
 LABEL_WIDTH = 30
 FAR_PERCENT = 50.0
@@ -50,7 +50,7 @@ def _verdict(rows: pd.DataFrame) -> str:
     judged = rows[rows.margin.notna()]
     if judged.empty:
         return f"{plural(len(rows), 'figure')} shown beside statistics, none with a margin"
-    outside = [_label(r.indicator).lower() for r in records(judged) if not _holds(r.within)]
+    outside = [small(_label(r.indicator)) for r in records(judged) if not _holds(r.within)]
     good = f"{len(judged) - len(outside)} of {plural(len(judged), 'figure')} lie within their margin of the statistics"
     return f"{good}; outside: {listing(outside)}" if outside else good
 
@@ -114,7 +114,7 @@ def _source(plan: Plan, key: str, grade: str, note: object) -> str:
         if key in known.index:
             name = link(str(known.address[key]), str(known.publisher[key]))
     remark = f" {text(note)}" if isinstance(note, str) and note else ""
-    return f'<span class="source">{name} ({text(grade)}).{remark}</span>'
+    return f'<span class="remark">{name} ({text(grade)}).{remark}</span>'
 
 
 def _spec(rows: pd.DataFrame) -> Spec:

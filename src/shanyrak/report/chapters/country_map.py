@@ -53,14 +53,14 @@ def _flows(plan: Plan) -> pd.DataFrame:
 
 
 def _heading(names: Names, flows: pd.DataFrame, plan: Plan) -> str:
-    last = periods(plan)[-1]
-    own = flows[flows.period == last] if len(flows) else flows
+    year = focus(plan)
+    own = flows[flows.period == year] if len(flows) else flows
     main = max(records(own), key=lambda r: abs(r.net_gwh), default=None)
     if main is None or abs(main.net_gwh) < 1.0:
         return "Where capacity stands"
     ends = (main.from_zone, main.to_zone) if main.net_gwh > 0 else (main.to_zone, main.from_zone)
     return (
-        f"In {last} the strongest flow runs from {names.short_zone(ends[0])} to {names.short_zone(ends[1])}: "
+        f"In {year} the strongest flow runs from {names.short_zone(ends[0])} to {names.short_zone(ends[1])}: "
         f"{number(abs(main.net_gwh) * KILO)} TWh net"
     )
 
@@ -211,7 +211,7 @@ def _neighbours(names: Names, place: Geography, flows: pd.DataFrame) -> list[Tra
     if not points:
         return []
     look = {"symbol": "square", "size": 7, "color": "#ffffff", "line": {"color": SOFT, "width": 1.5}}
-    away = np.array(points) + np.column_stack([np.zeros(len(sides)), sides]) * LABEL_GAP * place.size
+    away = np.array(points) + np.column_stack([np.zeros(len(sides)), sides]) * 2.0 * LABEL_GAP * place.size
     positions = ["top center" if s > 0 else "bottom center" for s in sides]
     return [
         _quiet("markers", [np.array(points)], marker=look),

@@ -7,10 +7,20 @@ import pandas as pd
 from shanyrak.plan.plan import Plan
 from shanyrak.report.blocks import chosen_blocks, clock
 from shanyrak.report.elements import Section, folded, listed, paragraph, table
-from shanyrak.report.grouping import RULES, SEEN_GWH, exceeded, periods, records, rule_name, total
+from shanyrak.report.grouping import (
+    MATERIAL,
+    RULES,
+    SEEN_GWH,
+    exceeded,
+    materially_exceeded,
+    periods,
+    records,
+    rule_name,
+    total,
+)
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import Names
-from shanyrak.report.words import capital, number, plural
+from shanyrak.report.words import capital, number, percent, plural
 
 SEEN_MUSD = 0.05
 
@@ -37,7 +47,9 @@ def _heading(plan: Plan) -> str:
     worst = max(gwh, key=lambda y: gwh[y])
     if gwh[worst] > SEEN_GWH:
         return f"{number(gwh[worst])} GWh of electricity are not served in {worst}"
-    return "All electricity is served, but not every rule is kept"
+    if _heat(plan) or _reserve(plan) or len(materially_exceeded(plan)):
+        return "All electricity is served, but not every rule is kept"
+    return "Nothing is missing beyond the accuracy of the solution"
 
 
 def _power(plan: Plan, names: Names) -> str:
@@ -97,4 +109,8 @@ def _limits(plan: Plan) -> str:
         return ""
     labels = {r: capital(rule_name(r)) + (f", {RULES[r][1]}" if r in RULES else "") for r in map(str, wide.index)}
     body = folded("By how much, a year", table(wide.rename(index=labels), "Rule"), True)
+    body += paragraph(
+        f"Less than {percent(MATERIAL, 1.0)} of all consumption, CO2 or capacity lies within the accuracy of the "
+        "solution."
+    )
     return f"<h3>Rules that are not kept</h3>{body}"
