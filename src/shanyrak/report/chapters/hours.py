@@ -18,7 +18,7 @@ from shanyrak.report.names import GREYS, INK, Names
 from shanyrak.report.words import number
 
 WHOLE = "Whole country"
-MOST_NUMBERS = 1_500_000
+MOST_NUMBERS = 1_200_000
 """Above this many numbers only the whole country is drawn, so that the file stays small."""
 
 Series = dict[str, xr.DataArray]
