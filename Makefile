@@ -9,7 +9,7 @@ plan: $(VENV)/.core
 	$(RUN)/shanyrak plan --out $(OUT)
 
 test: $(VENV)/.dev
-	$(RUN)/python -m pytest
+	$(RUN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(RUN)/ruff check src tests

@@ -176,7 +176,10 @@ def test_capacity_by_fuel_agrees_with_published_totals() -> None:
     assert of_group(2023, "hydro", NORTH) == pytest.approx(1_815, abs=1)  # Agora/UCA 2026
     small = on_line(2023, "hydro_run")["capacity_mw"].sum()
     assert small == pytest.approx(269.605, abs=0.1)  # Ministry, 39 plants at the end of 2023
-    assert on_line(2024)["capacity_mw"].sum() == pytest.approx(24_641.9, rel=0.03)  # Samruk-Energy, 1 January 2024
+    during_2024 = on_line(2024)["plant"] == "tengizchevroil_fgp_gtes_a"  # came in the course of the year
+    assert on_line(2024)[~during_2024]["capacity_mw"].sum() == pytest.approx(
+        24_641.9, rel=0.03
+    )  # Samruk-Energy, 1 January 2024
 
 
 def test_wind_by_region_agrees_with_the_published_split() -> None:

@@ -20,10 +20,13 @@ from shanyrak.system.problem import Options
 ROUNDING = 0.5
 """USD that rounding the tables to a millionth of a million may hide in each row."""
 
+SAVED: set[str] = set()
+"""Shapes of plans that were saved and opened in this run: each shape once is enough, the disk knows no values."""
+
 
 @dataclass(frozen=True)
 class Proved:
-    """A tiny plan after it was saved and opened again."""
+    """A tiny plan, saved and opened again unless a plan of the same shape was before."""
 
     plan: Plan
     objective: float
@@ -56,13 +59,28 @@ def prove(
     """
     plan, objective = solved(data, options)
     assert np.isclose(objective, by_hand, rtol=1e-6, atol=1e-6), f"least cost {objective}, by hand {by_hand}"
-    reopened = Plan.open(plan.save(folder / "plan"))
-    same_plan(plan, reopened)
-    total = float(reopened.table("costs").discounted_musd.sum()) * 1e6
-    assert abs(total - by_hand) <= 1e-6 * abs(by_hand) + ROUNDING * len(reopened.table("costs"))
+    if again or _is_new(plan):
+        plan = _reopened(plan, folder)
+    total = float(plan.table("costs").discounted_musd.sum()) * 1e6
+    assert abs(total - by_hand) <= 1e-6 * abs(by_hand) + ROUNDING * len(plan.table("costs"))
     if again:
-        assert np.isclose(solve_monolith(reopened.data, options).solution.objective, by_hand, rtol=1e-6, atol=1e-6)
-    return Proved(reopened, objective)
+        assert np.isclose(solve_monolith(plan.data, options).solution.objective, by_hand, rtol=1e-6, atol=1e-6)
+    return Proved(plan, objective)
+
+
+def _is_new(plan: Plan) -> bool:
+    """Whether no plan of this shape was saved before: variables, rows, and dimensions of none, one or many members."""
+    arrays = {**plan.data.to_dataset(), **plan.values, **plan.duals}
+    shape = repr(sorted((str(name), tuple(min(n, 2) for n in array.shape)) for name, array in arrays.items()))
+    new = shape not in SAVED
+    SAVED.add(shape)
+    return new
+
+
+def _reopened(plan: Plan, folder: Path) -> Plan:
+    after = Plan.open(plan.save(folder / "plan"))
+    same_plan(plan, after)
+    return after
 
 
 def solved(data: SystemData, options: Options | None = None) -> tuple[Plan, float]:
@@ -92,5 +110,7 @@ def same_plan(before: Plan, after: Plan) -> None:
 
 
 def _same_array(old: xr.DataArray, new: xr.DataArray) -> None:
-    xr.testing.assert_equal(old.reset_coords(drop=True), new.reset_coords(drop=True))
+    assert old.dims == new.dims
+    assert all(np.array_equal(index, new.indexes[dim]) for dim, index in old.indexes.items()), f"{old.name}: labels"
+    assert np.array_equal(old.values, new.values, equal_nan=old.dtype.kind == "f"), f"{old.name}: values"
     assert old.dtype.kind == new.dtype.kind or old.size == 0, f"{old.name} changed from {old.dtype} to {new.dtype}"

@@ -29,31 +29,34 @@ class Sketch:
 def sketch(seed: int, plain: bool = False) -> Sketch:
     """A random system of two zones and two periods, with two blocks of three hours.
 
-    ``plain`` leaves out what other planning tools write differently: commitment, reserve, extraction, reservoirs,
-    retirement by choice, annual fuel limits.
+    Even seeds have district heat and a renewable target, odd ones a dam, a market and a CO2 limit: each system small,
+    all features together. ``plain`` leaves out what other planning tools write differently: commitment, reserve,
+    extraction, reservoirs, retirement by choice.
     """
     rng = np.random.default_rng(seed)
     zones = ["a", "b"]
     load = {z: [float(x) for x in rng.integers(40, 200, 6)] for z in zones}
     fleets = [fleet for z in zones for fleet in (*_thermal(rng, z, plain), _wind(rng, z), _battery(rng, z))]
-    if not plain:
+    odd = bool(seed % 2)
+    if odd and not plain:
         fleets.append(_dam(rng))
     rest: dict[str, Any] = {
         "periods": (2030, 2035),
         "growth": [1.0, float(rng.uniform(0.8, 1.5))],
         "weight": [float(w) for w in rng.integers(50, 500, 2)],
         "discount": [4.0, float(rng.uniform(2, 4))],
-        "markets": [Market("n", float(rng.integers(30, 90)), 20.0, float(rng.integers(1, 20)), 20.0)],
-        "heat": {"a": [float(x) for x in rng.integers(5, 30, 6)]},
-        "boiler_cost": float(rng.integers(20, 80)),
     }
-    if not plain:
-        rest["rules"] = {"planning_reserve": 0.1, "reserve_load_share": 0.05, "reserve_variable_share": 0.1,
-                         "co2_limit": float(rng.uniform(2e4, 2e5))}  # fmt: skip
-    links = [
-        Link("a", "b", float(rng.integers(10, 60)), float(rng.integers(10, 60)), loss=0.04, annuity=900, limit=30),
-        Link("b", "n", 30, 30, loss=0.02),
-    ]
+    rules = {} if plain else {"planning_reserve": 0.1, "reserve_load_share": 0.05, "reserve_variable_share": 0.1}
+    links = [Link("a", "b", float(rng.integers(10, 60)), float(rng.integers(10, 60)), loss=0.04, annuity=900, limit=30)]
+    if odd:
+        rest["markets"] = [Market("n", float(rng.integers(30, 90)), 20.0, float(rng.integers(1, 20)), 20.0)]
+        rules["co2_limit"] = float(rng.uniform(2e4, 2e5))
+        links.append(Link("b", "n", 30, 30, loss=0.02))
+    elif not plain:
+        rest["heat"] = {"a": [float(x) for x in rng.integers(5, 30, 6)]}
+        rest["boiler_cost"] = float(rng.integers(20, 80))
+        rules["renewable_share"] = float(rng.uniform(0.2, 0.7))
+    rest["rules"] = rules
     return Sketch(load, fleets, _options(rng, zones), links, rest)
 
 

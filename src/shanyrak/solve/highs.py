@@ -139,8 +139,8 @@ def _must_be_optimal(highs: highspy.Highs, status: highspy.HighsModelStatus, met
         return
     text = highs.modelStatusToString(status)
     advice = {
-        highspy.HighsModelStatus.kInfeasible: "some rules of the case contradict each other: look at projects, "
-        "min_capacity and must_run rules, which are not priced",
+        highspy.HighsModelStatus.kInfeasible: "some rules of the case contradict each other: "
+        "look at committed projects and min_capacity rules, which are not priced",
         highspy.HighsModelStatus.kUnbounded: "some activity earns money without limit: look for a negative cost, or an "
         "export price above an import price",
         highspy.HighsModelStatus.kTimeLimit: "give it more time, or fewer typical days",
