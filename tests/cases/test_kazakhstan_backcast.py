@@ -24,7 +24,7 @@ def kazakhstan() -> Case:
 @pytest.mark.slow
 @pytest.mark.parametrize("year", sorted(JUDGED))
 def test_past_year_is_within_the_margins_of_the_statistics(kazakhstan: Case, year: int) -> None:
-    table, data, solution = backcast(kazakhstan, year, Request().past)
+    table, _, solution = backcast(kazakhstan, year, Request().past)
     judged = table[table.margin.notna()]
     print(judged[["indicator", "unit", "plan", "published", "difference", "margin"]].round(2).to_string(index=False))
     assert set(judged.indicator) >= JUDGED[year]

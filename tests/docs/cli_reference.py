@@ -23,8 +23,8 @@ _INTRODUCTION = """# The command line
 This page is generated from the commands (`python -m tests.docs.cli_reference`).
 `shanyrak COMMAND --help` shows the same in the terminal.
 
-A command ends with 0 when it did what it was asked. It ends with 2 and one paragraph when the input is wrong or there is no
-plan: what, where, and what to do. Nothing is written then.
+A command ends with 0 when it did what it was asked. It ends with 2 and one paragraph when the input is wrong or there
+is no plan: what, where, and what to do. Nothing is written then.
 """
 
 

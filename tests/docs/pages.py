@@ -3,8 +3,8 @@
 Marks on the first line of a fenced block:
 
 - ``sh test`` and ``python test`` are run, block after block, in an empty folder of their page;
-- ``text output`` is what the block before it prints. The words of each line must be among the lines printed; numbers may
-  differ, since they follow the case, and a line of three dots leaves lines out;
+- ``text output`` is what the block before it prints. The words of each line must be among the lines printed; numbers
+  may differ, since they follow the case, and a line of three dots leaves lines out;
 - ``sh`` and ``python`` without a mark are not run, but must parse.
 
 ``python -m tests.docs.pages PAGE...`` runs pages and writes what they print into their output blocks.
@@ -76,7 +76,8 @@ def _run(block: Block, folder: Path) -> str:
     done = subprocess.run(
         command, cwd=folder, env=environment, timeout=LONGEST_RUN, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, f"{block.text}\nends with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+    said = f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
+    assert done.returncode == 0, f"{block.text}\nends with {done.returncode}:\n{said}"
     return done.stdout + done.stderr
 
 

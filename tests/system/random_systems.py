@@ -36,7 +36,8 @@ def sketch(seed: int, plain: bool = False) -> Sketch:
     rng = np.random.default_rng(seed)
     zones = ["a", "b"]
     load = {z: [float(x) for x in rng.integers(40, 200, 6)] for z in zones}
-    fleets = [fleet for z in zones for fleet in (*_thermal(rng, z, plain), _wind(rng, z), _battery(rng, z))]
+    start = float(rng.integers(5, 60))  # one number for the technology: a group of units shares it
+    fleets = [fleet for z in zones for fleet in (*_thermal(rng, z, plain, start), _wind(rng, z), _battery(rng, z))]
     odd = bool(seed % 2)
     if odd and not plain:
         fleets.append(_dam(rng))
@@ -60,8 +61,8 @@ def sketch(seed: int, plain: bool = False) -> Sketch:
     return Sketch(load, fleets, _options(rng, zones), links, rest)
 
 
-def _thermal(rng: np.random.Generator, zone: str, plain: bool) -> list[Fleet]:
-    unit = {"min_stable": 0.4, "start_cost": float(rng.integers(5, 60)), "unit_size": 30.0}
+def _thermal(rng: np.random.Generator, zone: str, plain: bool, start: float) -> list[Fleet]:
+    unit = {"min_stable": 0.4, "start_cost": start, "unit_size": 30.0}
     chp = {"power_loss_per_heat": 0.2, "power_to_heat": 0.3, "heat_per_power": 1.2} if zone == "a" else {}
     coal = Fleet(
         zone, "coal", existing=float(rng.integers(40, 120)), cost=float(rng.integers(8, 20)),
