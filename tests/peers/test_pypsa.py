@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -103,10 +104,10 @@ def test_two_periods_with_vintages_discount_and_growth() -> None:
 
 
 @given(st.integers(0, 9))
-@settings(max_examples=8, deadline=None, derandomize=True, database=None)
+@settings(max_examples=4, deadline=None, derandomize=True, database=None)
 def test_random_systems(seed: int) -> None:
     """Two zones, two periods, wind, batteries, builds, a link, a market and a CO2 limit at random."""
     one = sketch(seed, plain=True)
     rest = {**one.rest, "weight": one.rest["weight"][:1]}
-    rest["rules"] = {}
-    assert_same(tiny(one.load, one.fleets, one.options, one.links, **rest))
+    any_size = [replace(option, unit=0.0) for option in one.options]  # a whole unit would ask for reserve
+    assert_same(tiny(one.load, one.fleets, any_size, one.links, **rest))
