@@ -37,7 +37,8 @@ err = Console(stderr=True)
 DEFAULT_CASE = "kazakhstan"
 DEFAULT_DAYS = 8
 REPORT = "report.html"
-EXPECTED = (CaseError, PlanError, PlanFolderError, SolveError, WeatherError)
+SHORTAGES_SHOWN = 3
+EXPECTED = (CaseError, PlanError, PlanFolderError, SolveError, WeatherError, FileExistsError, PermissionError)
 
 CaseName = Annotated[str, typer.Argument(help="case folder, or the name of an embedded case")]
 Scenarios = Annotated[list[str] | None, typer.Option("--scenario", "-s", help="scenario of the case; may be repeated")]
@@ -77,7 +78,7 @@ def plan(
     if solver is not None and solver not in METHODS:
         _fail(f"--solver {solver!r} is not known: use one of {', '.join(METHODS)}.")
     chosen = [*([zones] if zones else []), *(scenario or [])]
-    loaded = read_case(_case_path(case), chosen, set_ or [])
+    loaded = read_case(case, chosen, set_ or [])
     target = folder or Path("runs") / "-".join([_slug(loaded.folder.name), *map(_slug, chosen)])
     resolution = Resolution(weeks=weeks, days=days if days or weeks else DEFAULT_DAYS)
     options = Options(commitment=commitment, whole_units=not relaxed)  # type: ignore[arg-type]
@@ -91,10 +92,6 @@ def plan(
 
 def _all_hours(resolution: Resolution) -> Resolution:
     return Resolution() if resolution.weeks == 52 else resolution
-
-
-def _case_path(case: str) -> str:
-    return case
 
 
 def _slug(name: str) -> str:
@@ -144,6 +141,7 @@ def _summary(made: Plan, folder: Path, report_path: Path) -> None:
         table.add_row(*row)
     out.print(table)
     _print_backcast(made)
+    _print_shortages(made)
     manifest = made.manifest
     out.print(
         f"cost {manifest['objective_musd'] / 1e3:,.1f} bn USD (discounted), gap {manifest['gap']:.2%}, "
@@ -159,6 +157,18 @@ def _print_backcast(made: Plan) -> None:
     judged = past[past.margin.notna()]
     good = int((judged["within"] == True).sum())  # noqa: E712
     out.print(f"past years against statistics: {good} of {len(judged)} figures within their margins (see the report)")
+
+
+def _print_shortages(made: Plan) -> None:
+    """The largest shortages with their causes; the report has all of them."""
+    rows = made.table("shortages").sort_values("gwh_per_year", ascending=False)
+    if rows.empty:
+        out.print("all load is served")
+        return
+    out.print(f"[yellow]load is not served in {len(rows)} zones and periods[/yellow]; the largest shortages:")
+    for row in rows.head(SHORTAGES_SHOWN).to_dict("records"):
+        size = f"{row['gwh_per_year']:,.2f} GWh a year, up to {row['highest_mw']:,.0f} MW"
+        out.print(f"  {row['zone']} {row['period']}: {size}. {escape(str(row['cause']))}", highlight=False)
 
 
 @app.command()
@@ -208,7 +218,7 @@ def check(
     show_assumptions: Annotated[bool, typer.Option("--assumptions", help="list every number without a source")] = False,
 ) -> None:
     """Check a case folder: every problem at once, each with file, row, column and remedy."""
-    loaded = read_case(_case_path(case), scenario or [], set_ or [])
+    loaded = read_case(case, scenario or [], set_ or [])
     rows = sum(len(t) for t in loaded.tables.values())
     out.print(f"{escape(loaded.settings.name)}: {rows} rows in {len(loaded.tables)} tables, no problem found")
     weak = assumptions(loaded)

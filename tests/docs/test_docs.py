@@ -18,9 +18,9 @@ _LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
 def command_lines() -> list[tuple[str, str]]:
-    """Every line that starts the command, with the page it stands in."""
-    shells = [(p, b) for p in pages() for b in blocks(p) if b.language == "sh"]
-    lines = [(p.name, line.split("||")[0]) for p, b in shells for line in b.text.splitlines()]
+    """Every line that starts the command, continuations joined, with the page it stands in."""
+    shells = [(p, b.text.replace("\\\n", " ")) for p in pages() for b in blocks(p) if b.language == "sh"]
+    lines = [(p.name, line.split("||")[0]) for p, text in shells for line in text.splitlines()]
     return [(name, line) for name, line in lines if line.startswith("shanyrak ")]
 
 
