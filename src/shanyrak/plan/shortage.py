@@ -84,6 +84,8 @@ def _links(data: SystemData, values: Values, zone: str, place: dict[str, int]) -
         inward = "flow_forward" if ends[1] == zone else "flow_backward"
         given = data.forward if inward == "flow_forward" else data.backward
         limit = float(given.sel(link=link, period=place["period"])) + _built(values, str(link), place["period"])
+        if limit <= 0.0:
+            continue
         flow = max(0.0, float(values[inward].sel({"link": link, **place})))
         other = ends[0] if ends[1] == zone else ends[1]
         (full if flow >= 0.99 * limit else open_).append(f"{other} {flow:,.0f} of {limit:,.0f} MW")
