@@ -1,0 +1,187 @@
+"""What PyPSA has no equal for: each such feature in words, whether it is in use, and the same system without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from shanyrak.system.capacity import RETIRABLE
+from shanyrak.system.data import SystemData
+from shanyrak.system.problem import Options
+
+INF = np.inf
+RESERVOIR = "hydro_reservoir"
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A feature without counterpart.
+
+    ``words`` name it and say how it is taken out; ``used`` tells whether a system has it; ``without`` gives the same
+    system with it taken out.
+    """
+
+    words: str
+    used: Callable[[SystemData, Options], bool]
+    without: Callable[[SystemData, Options], tuple[SystemData, Options]]
+
+
+def without_counterpart(data: SystemData, options: Options) -> list[str]:
+    """The features of a system that PyPSA has no equal for, in words: each with how it is taken out."""
+    return [feature.words for feature in FEATURES if feature.used(data, options)]
+
+
+def shared_features(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    """The same system with only what PyPSA has too; what is not in use stays as it is."""
+    for feature in FEATURES:
+        if feature.used(data, options):
+            data, options = feature.without(data, options)
+    return data, options
+
+
+def _thermal(data: SystemData) -> xr.DataArray:
+    return data.kind == "thermal"
+
+
+def _commits(data: SystemData, options: Options) -> bool:
+    return options.commitment != "none" and bool((data.commitment & _thermal(data)).any())
+
+
+def _no_commitment(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    return data, replace(options, commitment="none")
+
+
+def _alternating_current(data: SystemData, options: Options) -> bool:
+    return any(getattr(options, f.name) != f.default for f in fields(options) if f.name == "flow")
+
+
+def _transport(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    usual: dict[str, Any] = {f.name: f.default for f in fields(options) if f.name == "flow"}
+    return data, replace(options, **usual)
+
+
+def _keeps_reserve(data: SystemData, options: Options) -> bool:
+    """Missing reserve that costs nothing asks for none."""
+    return float(data.reserve_shortfall_cost) > 0 and bool(data.kind.isin(["thermal", RESERVOIR, "storage"]).any())
+
+
+def _no_reserve(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    """Whole units stay where they are asked for: they size the reserve of the plan no more, since it is free."""
+    none = {name: xr.zeros_like(getattr(data, name)) for name in ("reserve_load_share", "reserve_variable_share")}
+    unit = data.unit_of_option if options.whole_units else xr.zeros_like(data.unit_of_option)
+    free = xr.zeros_like(data.reserve_shortfall_cost)
+    size = xr.zeros_like(data.unit_size)
+    return replace(data, **none, unit_size=size, unit_of_option=unit, reserve_shortfall_cost=free), options
+
+
+def _has_margin(data: SystemData, options: Options) -> bool:
+    return bool((data.planning_reserve > 0).any())
+
+
+def _no_margin(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    return replace(data, planning_reserve=xr.zeros_like(data.planning_reserve)), options
+
+
+def _capital_limited(data: SystemData, options: Options) -> bool:
+    return bool(data.fleet_of_option.size) and bool(np.isfinite(data.capital_limit).any())
+
+
+def _no_capital_limit(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    return replace(data, capital_limit=xr.full_like(data.capital_limit, INF)), options
+
+
+def _group_rules(data: SystemData, options: Options) -> bool:
+    most = [data.group_max, data.group_max_new]
+    return bool((data.group_min > 0).any()) or any(bool(np.isfinite(limit).any()) for limit in most)
+
+
+def _no_group_rules(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    most = {name: xr.full_like(getattr(data, name), INF) for name in ("group_max", "group_max_new")}
+    return replace(data, group_min=xr.zeros_like(data.group_min), **most), options
+
+
+def _closable(data: SystemData) -> xr.DataArray:
+    """Fleets whose existing plants may be closed by choice [fleet]."""
+    return data.kind.isin(RETIRABLE) & (data.must_run == 0.0) & (data.existing > 0).any("period")
+
+
+def _closes_over_periods(data: SystemData, options: Options) -> bool:
+    saves = (data.fixed_cost > 0).any("period") & _closable(data)
+    return data.existing.sizes["period"] > 1 and bool(saves.any())
+
+
+def _keeps_all(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    return replace(data, fixed_cost=data.fixed_cost.where(~_closable(data), 0.0)), options
+
+
+def _carries(data: SystemData, options: Options) -> bool:
+    return bool(((data.kind == RESERVOIR) & (data.carry_share > 0)).any())
+
+
+def _no_carry(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    return replace(data, carry_share=xr.zeros_like(data.carry_share)), options
+
+
+def _into_reservoirs(data: SystemData) -> xr.DataArray:
+    """Whether an option is built into a reservoir fleet [option]."""
+    kind = data.kind.sel(fleet=data.fleet_of_option.values).values
+    return data.fleet_of_option.copy(data=kind == RESERVOIR)
+
+
+def _builds_reservoirs(data: SystemData, options: Options) -> bool:
+    free = (data.max_build > data.min_build).any("period")
+    return bool(data.fleet_of_option.size) and bool((free & _into_reservoirs(data)).any())
+
+
+def _no_new_reservoirs(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    most = data.max_build.where(~_into_reservoirs(data), data.min_build)
+    return replace(data, max_build=most.transpose(*data.max_build.dims)), options
+
+
+def _odd_availability(data: SystemData, options: Options) -> bool:
+    """A plant with district heat follows nature, or a reservoir must run: no case has these, a table might."""
+    heat = (data.heat_per_power > 0) & (data.profile != 1.0).any(["block", "hour"])
+    return bool(heat.any()) or bool(((data.kind == RESERVOIR) & (data.must_run > 0)).any())
+
+
+def _plain_availability(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    profile = data.profile.where(data.heat_per_power <= 0, 1.0).transpose(*data.profile.dims)
+    return replace(data, profile=profile, must_run=data.must_run.where(data.kind != RESERVOIR, 0.0)), options
+
+
+FEATURES = (
+    Feature("start-ups and minimum load of what is on line together (left out)", _commits, _no_commitment),
+    Feature("direct-current power flow (links carry what they can, with losses)", _alternating_current, _transport),
+    Feature(
+        "upward reserve of an area: largest unit, errors of load, wind and sun (left out)", _keeps_reserve, _no_reserve
+    ),
+    Feature("planning reserve: firm capacity above the peak of an area (left out)", _has_margin, _no_margin),
+    Feature("limit on the capital spent in a period (left out)", _capital_limited, _no_capital_limit),
+    Feature("least, most and new capacity of technology groups (left out)", _group_rules, _no_group_rules),
+    Feature(
+        "closing of existing plants by choice in more than one period (all are kept until their age ends, and their "
+        "fixed cost is left out)",
+        _closes_over_periods,
+        _keeps_all,
+    ),
+    Feature(
+        "water carried by reservoirs from one block to another (each block uses the inflow of its own hours)",
+        _carries,
+        _no_carry,
+    ),
+    Feature(
+        "reservoirs built by choice, whose inflow grows with them (only committed ones are built)",
+        _builds_reservoirs,
+        _no_new_reservoirs,
+    ),
+    Feature(
+        "must-run reservoirs, and natural availability of plants with district heat (left out)",
+        _odd_availability,
+        _plain_availability,
+    ),
+)
+"""Every feature of the equations without an equal in PyPSA, in the order of the equations."""
