@@ -1,4 +1,4 @@
-"""The command line: plan, report, compare, check, new, describe, scenarios."""
+"""The command line: plan, report, compare, export, check, new, describe, scenarios."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from shanyrak.case import Case, CaseError, assumptions, describe, new_case, read_case
+from shanyrak.exchange import HOW, ExchangeError, export_network, options_of, shared_features, without_counterpart
 from shanyrak.plan.checks import PlanError
-from shanyrak.plan.make import Request, make_plan
+from shanyrak.plan.make import Request, Restriction, make_plan
 from shanyrak.plan.plan import Plan, PlanFolderError
 from shanyrak.report import write_comparison, write_report
 from shanyrak.solve.decomposition import DEFAULT_GAP
@@ -38,7 +39,17 @@ DEFAULT_CASE = "kazakhstan"
 DEFAULT_DAYS = 8
 REPORT = "report.html"
 SHORTAGES_SHOWN = 3
-EXPECTED = (CaseError, PlanError, PlanFolderError, SolveError, WeatherError, FileExistsError, PermissionError)
+SHARED = Restriction("shared features", without_counterpart, shared_features)
+EXPECTED = (
+    CaseError,
+    ExchangeError,
+    PlanError,
+    PlanFolderError,
+    SolveError,
+    WeatherError,
+    FileExistsError,
+    PermissionError,
+)
 
 CaseName = Annotated[str, typer.Argument(help="case folder, or the name of an embedded case")]
 Scenarios = Annotated[list[str] | None, typer.Option("--scenario", "-s", help="scenario of the case; may be repeated")]
@@ -67,6 +78,7 @@ def plan(
         str | None, typer.Option(help=f"for the monolith: one of {', '.join(METHODS)} (default: by size)")
     ] = None,
     compare_past: Annotated[bool, typer.Option("--compare-past/--no-compare-past", help="compare past years")] = True,
+    shared: Annotated[bool, typer.Option("--shared-features", help="plan only with what PyPSA has too")] = False,
 ) -> None:
     """Plan a case, write the plan and its report, and say where they lie."""
     if weeks is not None and days is not None:
@@ -82,7 +94,10 @@ def plan(
     target = folder or Path("runs") / "-".join([_slug(loaded.folder.name), *map(_slug, chosen)])
     resolution = Resolution(weeks=weeks, days=days if days or weeks else DEFAULT_DAYS)
     options = Options(commitment=commitment, whole_units=not relaxed)  # type: ignore[arg-type]
-    request = Request(_all_hours(resolution), options, method, gap, solver, compare_past)  # type: ignore[arg-type]
+    request = Request(
+        _all_hours(resolution), options, method, gap, solver, compare_past,  # type: ignore[arg-type]
+        restriction=SHARED if shared else None,
+    )  # fmt: skip
     _announce(loaded)
     made = _with_progress(loaded, request)
     made.save(target)
@@ -208,6 +223,32 @@ def _differences(a: Plan, b: Plan) -> list[tuple[str, int, float, float]]:
         for row in both[(both.a - both.b).abs() > 0.05].reset_index().to_dict("records"):
             rows.append((f"{row[key]}, {figure}", int(row["period"]), float(row["a"]), float(row["b"])))
     return rows
+
+
+@app.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="folder of a plan")],
+    to: Annotated[str, typer.Option(help="the other tool: pypsa")] = "pypsa",
+    file: Annotated[
+        Path | None, typer.Option("--out", help="netCDF file to write (default: pypsa.nc in the plan's folder)")
+    ] = None,
+) -> None:
+    """Write the system of a plan as a network of another tool, and name what that tool has no equal for."""
+    if to != "pypsa":
+        _fail(f"--to {to!r} is not known: use pypsa.")
+    made = Plan.open(run)
+    options = options_of(made.manifest)
+    left_out = without_counterpart(made.data, options)
+    written = export_network(*shared_features(made.data, options), file or run / "pypsa.nc")
+    out.print(f"network  {written}", highlight=False)
+    out.print(f"optimise it with {HOW}; costs are USD, discounted", highlight=False)
+    if not left_out:
+        out.print("the network is exact: its optimum is that of the plan", highlight=False)
+        return
+    out.print("[yellow]its optimum will differ from the plan[/yellow], since PyPSA has no equal for:", highlight=False)
+    for words in left_out:
+        out.print(f"  - {escape(words)}", highlight=False, soft_wrap=True)
+    out.print("for an exact network plan again with --shared-features", highlight=False)
 
 
 @app.command()

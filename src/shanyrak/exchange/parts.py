@@ -116,12 +116,15 @@ def _write_alike(network: Any, kind: str, rows: list[dict[str, Any]]) -> None:
 
 
 def save_network(network: Any, file: Path) -> Path:
-    """Write a network as netCDF, all or nothing; raises ExchangeError where the path cannot be a file."""
+    """Write a network as netCDF, all or nothing; raises ExchangeError where the file cannot be written."""
     if file.is_dir():
         raise ExchangeError(f"{file} is a folder: give a file with --out, such as {file / 'network.nc'}")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}-") as folder:
-        fresh = Path(folder) / "network.nc"
-        network.export_to_netcdf(fresh)
-        fresh.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}-") as folder:
+            fresh = Path(folder) / "network.nc"
+            network.export_to_netcdf(fresh)
+            fresh.replace(file)
+    except OSError as problem:
+        raise ExchangeError(f"{file} cannot be written: {problem}. Give another file with --out.") from problem
     return file

@@ -43,6 +43,12 @@ def shared_features(data: SystemData, options: Options) -> tuple[SystemData, Opt
     return data, options
 
 
+def options_of(manifest: dict[str, Any]) -> Options:
+    """The options that a plan was made with, from its manifest; what an older plan does not name is as usual."""
+    known = {f.name for f in fields(Options)}
+    return Options(**{name: value for name, value in manifest["options"].items() if name in known})
+
+
 def _thermal(data: SystemData) -> xr.DataArray:
     return data.kind == "thermal"
 
@@ -55,7 +61,7 @@ def _no_commitment(data: SystemData, options: Options) -> tuple[SystemData, Opti
     return data, replace(options, commitment="none")
 
 
-def _alternating_current(data: SystemData, options: Options) -> bool:
+def _obeys_kirchhoff(data: SystemData, options: Options) -> bool:
     return any(getattr(options, f.name) != f.default for f in fields(options) if f.name == "flow")
 
 
@@ -71,11 +77,11 @@ def _keeps_reserve(data: SystemData, options: Options) -> bool:
 
 def _no_reserve(data: SystemData, options: Options) -> tuple[SystemData, Options]:
     """Whole units stay where they are asked for: they size the reserve of the plan no more, since it is free."""
-    none = {name: xr.zeros_like(getattr(data, name)) for name in ("reserve_load_share", "reserve_variable_share")}
-    unit = data.unit_of_option if options.whole_units else xr.zeros_like(data.unit_of_option)
-    free = xr.zeros_like(data.reserve_shortfall_cost)
-    size = xr.zeros_like(data.unit_size)
-    return replace(data, **none, unit_size=size, unit_of_option=unit, reserve_shortfall_cost=free), options
+    cleared = {"reserve_load_share", "reserve_variable_share", "reserve_shortfall_cost", "unit_size", "given_unit"}
+    if not options.whole_units:
+        cleared.add("unit_of_option")
+    none = {f.name: xr.zeros_like(getattr(data, f.name)) for f in fields(data) if f.name in cleared}
+    return replace(data, **none), options
 
 
 def _has_margin(data: SystemData, options: Options) -> bool:
@@ -155,7 +161,11 @@ def _plain_availability(data: SystemData, options: Options) -> tuple[SystemData,
 
 FEATURES = (
     Feature("start-ups and minimum load of what is on line together (left out)", _commits, _no_commitment),
-    Feature("direct-current power flow (links carry what they can, with losses)", _alternating_current, _transport),
+    Feature(
+        "Kirchhoff's voltage law on links with losses and a limit each way (links carry what they can)",
+        _obeys_kirchhoff,
+        _transport,
+    ),
     Feature(
         "upward reserve of an area: largest unit, errors of load, wind and sun (left out)", _keeps_reserve, _no_reserve
     ),

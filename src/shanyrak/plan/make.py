@@ -7,7 +7,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from typing import Any, Literal
 
@@ -32,6 +32,15 @@ KEPT_DUALS = ("power_balance", "heat_balance", "limit:", "planning_reserve", "re
 
 
 @dataclass(frozen=True)
+class Restriction:
+    """Fewer features to plan with: which of those in use are left out, in words, and the system without them."""
+
+    name: str
+    left_out: Callable[[SystemData, Options], list[str]]
+    apply: Callable[[SystemData, Options], tuple[SystemData, Options]]
+
+
+@dataclass(frozen=True)
 class Request:
     """How to plan: which hours, which equations, which solver; ``past_days`` are the days of each compared year."""
 
@@ -42,6 +51,7 @@ class Request:
     solver: str | None = None
     compare: bool = True
     past: Resolution = field(default_factory=lambda: Resolution(days=40))
+    restriction: Restriction | None = None
 
 
 def make_plan(case: Case, request: Request, stage: Say = lambda text: None, detail: Say | None = None) -> Plan:
@@ -64,6 +74,11 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
     started = time.perf_counter()
     stage("making weather, demand and the arrays of the plan")
     data = assemble(case, request.resolution)
+    left_out: list[str] = []
+    if request.restriction is not None:
+        left_out = request.restriction.left_out(data, request.options)
+        data, options = request.restriction.apply(data, request.options)
+        request = replace(request, options=options)
     stage(f"solving {_size(data)}")
     solution = solve(data, request, detail)
     stage("checking the plan and making its tables")
@@ -71,6 +86,8 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
     if request.compare:
         tables["backcast"] = _past(case, request, stage, detail)
     manifest = _manifest(case, request, data, solution, checks, time.perf_counter() - started)
+    if request.restriction is not None:
+        manifest["restriction"] = {"name": request.restriction.name, "left_out": left_out}
     duals = {n: d for n, d in solution.duals.items() if n.startswith(KEPT_DUALS)}
     return Plan(data, solution.values, duals, tables, manifest, case)
 
