@@ -235,6 +235,15 @@ BROKEN = [
     ),
     cell("link to itself", "links", 2, "to_zone", "coast", "to itself", "other end"),
     Broken(
+        "direct current with a reactance",
+        lambda f: f.set("links", 2, "kind", "hvdc"),
+        "links.csv",
+        2,
+        "reactance",
+        "no reactance decides",
+        "Leave the cell empty",
+    ),
+    Broken(
         "sector counted twice",
         lambda f: f.set("demand", 2, "sector", "industry"),
         "demand.csv",

@@ -86,7 +86,8 @@ def _reopened(plan: Plan, folder: Path) -> Plan:
 def solved(data: SystemData, options: Options | None = None) -> tuple[Plan, float]:
     """The plan of a tiny system, checked as every plan is, and its objective in USD."""
     solution = solve_monolith(data, options).solution
-    check_plan(data, solution.values, costs(data, solution.values), solution.objective)
+    flow = options.flow if options else "transport"
+    check_plan(data, solution.values, costs(data, solution.values), solution.objective, flow)
     tables = make_tables(data, solution.values, solution.duals)
     tables["shortages"] = explain_shortage(data, solution.values, tables["unserved"])
     manifest = {"objective_musd": solution.objective * 1e-6, "gap": solution.gap}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import xarray as xr
 
 from shanyrak.system.data import SystemData
+from shanyrak.system.largest import given_units
 
 INF = np.inf
+NONE = np.nan
 
 
 @dataclass
@@ -71,16 +73,19 @@ class Link:
 
     start: str
     end: str
-    forward: float
-    backward: float = 0.0
+    forward: float | Sequence[float]
+    backward: float | Sequence[float] = 0.0
     loss: float = 0.0
     annuity: float = 0.0
     limit: float = 0.0
+    reactance: float = NONE
+    """Per unit; none: the flow is controlled."""
+    label: str = ""
 
     @property
     def name(self) -> str:
-        """Name of the link."""
-        return f"{self.start}-{self.end}"
+        """Name of the link: its ends, unless it has a label."""
+        return self.label or f"{self.start}-{self.end}"
 
 
 @dataclass
@@ -128,7 +133,7 @@ def tiny(
     area_of = areas or dict.fromkeys(zones, "all")
     count = len(next(iter(load.values()))) // len(weight)
     boilers = {"capacity": boiler_capacity, "cost": boiler_cost, "emission": boiler_emission, "gas": boiler_gas}
-    return SystemData(
+    data = SystemData(
         **_time_arrays(years, weight, length, discount),
         **_zone_arrays(load, years, len(weight), growth or [1.0] * len(years), area_of),
         **_fleet_arrays(fleets, years, len(weight), count, area_of),
@@ -140,6 +145,7 @@ def tiny(
         **_group_arrays(groups or {}, years, list(dict.fromkeys(f.group for f in fleets))),
         **_fuel_limit_arrays(fuel_limit or {}, years),
     )
+    return replace(data, given_unit=given_units(data))
 
 
 def _time_arrays(
@@ -166,7 +172,10 @@ def _zone_arrays(
     return {
         "load": xr.DataArray(hourly, dims=("zone", "period", "block", "hour"), coords=co),
         "area_of_zone": xr.DataArray([area_of[z] for z in zones], dims="zone", coords={"zone": zones}),
-        "peak": xr.DataArray(np.array(peak), dims=("area", "period"), coords={"area": areas, "period": years}),
+        **{
+            name: xr.DataArray(np.array(peak) * share, dims=("area", "period"), coords={"area": areas, "period": years})
+            for name, share in (("peak", 1.0), ("given_unit", 0.0))
+        },
     }
 
 
@@ -357,8 +366,8 @@ def _link_arrays(links: Sequence[Link], years: np.ndarray) -> dict[str, xr.DataA
     names = np.array([k.name for k in links], dtype=str)
     co = {"link": names}
 
-    def two(values: list[float], dim: str) -> xr.DataArray:
-        full = np.array([[v] * len(years) for v in values], dtype=float).reshape(len(names), len(years))
+    def two(values: list[float | Sequence[float]], dim: str) -> xr.DataArray:
+        full = np.array([np.broadcast_to(v, len(years)) for v in values], dtype=float).reshape(len(names), len(years))
         return xr.DataArray(full, dims=("link", dim), coords={**co, dim: years})
 
     def one(values: list[object], kind: type) -> xr.DataArray:
@@ -370,6 +379,7 @@ def _link_arrays(links: Sequence[Link], years: np.ndarray) -> dict[str, xr.DataA
         "forward": two([k.forward for k in links], "period"),
         "backward": two([k.backward for k in links], "period"),
         "loss": one([k.loss for k in links], float),
+        "reactance": one([k.reactance for k in links], float),
         "link_annuity": two([k.annuity for k in links], "vintage"),
         "link_overnight": two([0.0 for _ in links], "vintage"),
         "link_limit": two([k.limit for k in links], "period"),

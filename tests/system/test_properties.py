@@ -43,6 +43,7 @@ POWER = (
     "peak",
     "existing",
     "unit_size",
+    "given_unit",
     "max_total",
     "max_build",
     "min_build",

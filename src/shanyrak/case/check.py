@@ -35,6 +35,7 @@ CONTENT_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_content.zones_supplied, ("zones", "demand", "plants", "links")),
     (check_content.neighbours_only_trade, ("zones",)),
     (check_content.links_join_two_zones, ("links",)),
+    (check_content.direct_current_is_controlled, ("links",)),
     (check_content.sectors_counted_once, ("demand",)),
     (check_content.peaks_above_mean, ("zones", "demand", "peaks")),
     (check_content.fuels_priced, ("fuels", "fuel_prices", "technology_types")),

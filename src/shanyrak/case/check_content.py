@@ -117,6 +117,14 @@ def links_join_two_zones(draft: Draft) -> Iterator[Problem]:
         yield problem_at(label, "to_zone", what, "Write the zone at its other end")
 
 
+def direct_current_is_controlled(draft: Draft) -> Iterator[Problem]:
+    """No link of direct current has a reactance."""
+    links = draft.tables["links"]
+    for label, row in draft.rows("links", (links["kind"] == "hvdc") & links["reactance"].notna()):
+        what = f"{row['link']} is direct current, whose flow no reactance decides"
+        yield problem_at(label, "reactance", what, "Leave the cell empty, or write kind ac")
+
+
 def sectors_counted_once(draft: Draft) -> Iterator[Problem]:
     """The sector all does not stand beside other sectors of the same zone."""
     demand = draft.tables["demand"]

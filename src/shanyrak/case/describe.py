@@ -35,19 +35,27 @@ def assumptions(case: Case) -> pd.DataFrame:
     """Return every row of a case that rests on no document: file, row, key, value, grade, note.
 
     These are the rows with grade assumption or recalled; ``row`` is the line in the file, 0 where a scenario made it.
+    A row that is better founded, but for a column with a grade of its own (``reactance_grade``), shows that column.
     """
     rows = []
     draft = draft_of(case)
     for name, table in TABLES.items():
-        if "grade" not in table.names:
-            continue
-        frame = draft.tables[name]
-        for label, cells in draft.rows(name, frame["grade"].isin(_WEAK)):
-            file, row = place(label)
-            key = ", ".join(value_text(cells[column]) for column in table.key)
-            value = ", ".join(f"{c.name} {value_text(cells[c.name])}" for c in _given(table.columns, cells, table.key))
-            rows.append((file, row or 0, key, value or cells.get("name", ""), cells["grade"], cells["note"]))
+        for grade in [column for column in table.names if column.endswith("grade")]:
+            own = grade.removesuffix("grade").removesuffix("_")
+            columns = (table.names[own],) if own else table.columns
+            for label, cells in draft.rows(name, _weak(draft.tables[name], own)):
+                file, row = place(label)
+                key = ", ".join(value_text(cells[column]) for column in table.key)
+                given = _given(columns, cells, table.key)
+                value = ", ".join(f"{c.name} {value_text(cells[c.name])}" for c in given)
+                rows.append((file, row or 0, key, value or cells.get("name", ""), cells[grade], cells["note"]))
     return pd.DataFrame(rows, columns=["file", "row", "key", "value", "grade", "note"])
+
+
+def _weak(frame: pd.DataFrame, own: str) -> pd.Series:
+    """Rows whose grade is weak, or whose grade is not but that of the column with a grade of its own is."""
+    row = frame["grade"].isin(_WEAK)
+    return ~row & frame[own].notna() & frame[f"{own}_grade"].isin(_WEAK) if own else row
 
 
 def _given(columns: tuple[Column, ...], cells: Mapping[str, object], key: tuple[str, ...]) -> Iterator[Column]:

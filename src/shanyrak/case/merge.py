@@ -18,6 +18,7 @@ import pandas as pd
 
 from shanyrak.case import merge_weather
 from shanyrak.case.columns import TABLES
+from shanyrak.case.contract import GRADES
 from shanyrak.case.draft import Draft, origin, problem_at, working_types
 from shanyrak.case.lookup import Array, interpolate
 from shanyrak.case.merger import Merger, Row, evidence, grouped, oriented, renamed, weighted_mean
@@ -139,6 +140,8 @@ def _parallel(rows: pd.DataFrame) -> Row:
         "voltage_kv": rows["voltage_kv"].max(),
         "circuits": rows["circuits"].sum(skipna=False),
         "length_km": weighted_mean(rows["length_km"], capacity),
+        "reactance": 1.0 / (1.0 / rows["reactance"]).sum(skipna=False),
+        "reactance_grade": max(rows["reactance_grade"], key=list(GRADES).index),
         "forward_mw": rows["forward_mw"].sum(),
         "backward_mw": rows["backward_mw"].sum(),
         "loss": weighted_mean(rows["loss"], capacity),

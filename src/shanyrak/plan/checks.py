@@ -9,6 +9,8 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.system.data import SystemData
+from shanyrak.system.network import voltage_law
+from shanyrak.system.problem import Flow
 
 BALANCE_TOLERANCE = 1e-4
 """Largest imbalance, relative to the highest load of the system."""
@@ -37,8 +39,10 @@ class Check:
         return self.distance <= self.tolerance
 
 
-def check_plan(data: SystemData, values: Values, costs: pd.DataFrame, objective: float) -> list[Check]:
-    """All checks; raises PlanError with every one that fails."""
+def check_plan(
+    data: SystemData, values: Values, costs: pd.DataFrame, objective: float, flow: Flow = "transport"
+) -> list[Check]:
+    """All checks, for dc flow with the voltage law; raises PlanError with every one that fails."""
     scale = max(float(data.load.sum("zone").max()), 1.0)
     checks = [
         Check("power balance of every zone and hour (MW)", _power_balance(data, values), BALANCE_TOLERANCE * scale),
@@ -51,6 +55,9 @@ def check_plan(data: SystemData, values: Values, costs: pd.DataFrame, objective:
         Check("no negative output, flow, level or build (MW)", _negative(values), BALANCE_TOLERANCE * scale),
         Check("objective equals the sum of the cost table (relative)", _cost_sum(costs, objective), COST_TOLERANCE),
     ]
+    if flow == "dc":
+        name = "voltage law around every cycle of links (MW)"
+        checks.append(Check(name, _voltage_law(data, values), BALANCE_TOLERANCE * scale))
     broken = [c for c in checks if not c.holds]
     if broken:
         lines = "; ".join(f"{c.name}: off by {c.distance:.4g}, tolerated {c.tolerance:.4g}" for c in broken)
@@ -124,6 +131,14 @@ def _flow_limit(data: SystemData, values: Values) -> float:
         for name, given in (("flow_forward", data.forward), ("flow_backward", data.backward))
     ]
     return float(max(map(float, over)))
+
+
+def _voltage_law(data: SystemData, values: Values) -> float:
+    if "flow_forward" not in values:
+        return 0.0
+    net = values["flow_forward"] - values["flow_backward"]
+    law = voltage_law(data, [str(link) for link in net.link.values])
+    return float(abs((law * net).sum("link")).max()) if law.size else 0.0
 
 
 def _level_balance(data: SystemData, values: Values) -> float:

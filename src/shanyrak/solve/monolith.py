@@ -10,6 +10,7 @@ import xarray as xr
 from shanyrak.solve.highs import Progress, Solution, SolveError, solve_model
 from shanyrak.solve.methods import SIMPLEX_UP_TO, choose_method
 from shanyrak.system.data import SystemData
+from shanyrak.system.largest import given_units
 from shanyrak.system.model import build_problem
 from shanyrak.system.problem import Options, Problem
 
@@ -77,9 +78,10 @@ def _round_units(
 def _fixed(data: SystemData, rounded: xr.DataArray) -> SystemData:
     """The data with the builds of lumpy options fixed."""
     lumpy = data.unit_of_option > 0
-    return replace(
+    fixed = replace(
         data, min_build=data.min_build.where(~lumpy, rounded), max_build=data.max_build.where(~lumpy, rounded)
     )
+    return replace(fixed, given_unit=given_units(fixed))
 
 
 def round_builds(build: xr.DataArray, data: SystemData) -> xr.DataArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from shanyrak.system.blocks import HOURS_OF_DAY, HOURS_OF_WEEK, Blocks, keep_ann
 from shanyrak.system.data import SystemData
 from shanyrak.system.finance import discount_sum
 from shanyrak.system.fleets import Horizon
+from shanyrak.system.largest import given_units
 
 try:
     from shanyrak.weather import weather_of
@@ -71,20 +72,22 @@ def _assemble(case: Case, horizon: Horizon, resolution: Resolution, weather_year
     area_of_zone = table.set_index("zone").area.loc[zones]
     areas = list(dict.fromkeys(area_of_zone))
     groups = list(dict.fromkeys(case.table("technology_types").group))
-    return SystemData(
+    peak = (
+        load.groupby(xr.DataArray(area_of_zone.to_numpy(dtype=str), dims="zone", coords={"zone": zones}, name="area"))
+        .sum("zone")
+        .max("hour")
+        .sel(area=areas)
+        .transpose("area", "period")
+    )
+    data = SystemData(
         weight=blocks.weights(),
         **_time(case, horizon),
         load=keep_annual_mean(blocks, blocks.take(load), load.mean("hour"), None).transpose(
             "zone", "period", "block", "hour"
         ),
         area_of_zone=xr.DataArray(area_of_zone.to_numpy(dtype=str), dims="zone", coords={"zone": zones}),
-        peak=load.groupby(
-            xr.DataArray(area_of_zone.to_numpy(dtype=str), dims="zone", coords={"zone": zones}, name="area")
-        )
-        .sum("zone")
-        .max("hour")
-        .sel(area=areas)
-        .transpose("area", "period"),
+        peak=peak,
+        given_unit=xr.zeros_like(peak),
         **_fleet_labels(fleets),
         existing=installed,
         available=(share * fleet_room.availability(case, fleets, blocks, horizon.periods[0])).transpose(
@@ -116,6 +119,7 @@ def _assemble(case: Case, horizon: Horizon, resolution: Resolution, weather_year
             for name in ("unserved_energy_cost", "unserved_heat_cost", "reserve_shortfall_cost", "excess_limit_cost")
         },
     )
+    return replace(data, given_unit=given_units(data))
 
 
 def _by_period(

@@ -26,6 +26,7 @@ class SystemData:
     load: xr.DataArray  # [zone, period, block, hour] MW, domestic zones only
     area_of_zone: xr.DataArray  # [zone] synchronous area
     peak: xr.DataArray  # [area, period] MW, highest hourly load of the whole year
+    given_unit: xr.DataArray  # [area, period] MW, largest unit of the existing and committed plants
     # fleets
     zone_of_fleet: xr.DataArray  # [fleet]
     technology: xr.DataArray  # [fleet]
@@ -77,6 +78,7 @@ class SystemData:
     forward: xr.DataArray  # [link, period] MW
     backward: xr.DataArray  # [link, period] MW
     loss: xr.DataArray  # [link] 1
+    reactance: xr.DataArray  # [link] per unit of 100 MVA (NaN: the flow is controlled), read where flow is "dc"
     link_annuity: xr.DataArray  # [link, vintage] USD/MW/year
     link_overnight: xr.DataArray  # [link, vintage] USD/MW
     link_limit: xr.DataArray  # [link, period] MW of expansion that may come in the period

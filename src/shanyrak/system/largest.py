@@ -26,15 +26,16 @@ def add_largest_unit(problem: Problem) -> None:
     At least the size of the existing and committed units, and of every lumpy technology that gets a unit:
     ``largest_unit >= unit x has_unit``, ``units on line <= most units x has_unit`` (0 or 1; relaxed in between).
     """
-    data = problem.data
-    areas = [str(a) for a in data.peak.area.values]
-    floor = labelled(_given_units(data, areas), area=areas, period=data.existing.period.values)
-    largest = problem.model.add_variables(lower=floor, name="largest_unit")
+    largest = problem.model.add_variables(lower=problem.data.given_unit, name="largest_unit")
     _lumpy_builds_count(problem, largest)
 
 
-def _given_units(data: SystemData, areas: list[str]) -> np.ndarray:
-    """Largest existing or committed unit [area, period]; a fleet smaller than its unit size counts as one unit."""
+def given_units(data: SystemData) -> xr.DataArray:
+    """Largest existing or committed unit [area, period] in MW; a fleet smaller than its unit size counts as one unit.
+
+    Worked out once from the arrays of the case: what is retired by choice counts on, what is built by choice does not.
+    """
+    areas = [str(a) for a in data.peak.area.values]
     area = np.array(list(area_of_fleet(data).values()))
     thermal = data.kind.values == "thermal"
     given = data.existing.values.copy()
@@ -48,7 +49,7 @@ def _given_units(data: SystemData, areas: list[str]) -> np.ndarray:
         here = (area == name) & thermal
         if here.any():
             floor[i] = unit[here].max(axis=0)
-    return floor
+    return labelled(floor, area=areas, period=data.existing.period.values)
 
 
 def _lumpy_builds_count(problem: Problem, largest: linopy.Variable) -> None:

@@ -7,7 +7,7 @@ from shanyrak.system.data import SystemData
 from shanyrak.system.generation import add_commitment, add_generation
 from shanyrak.system.heat import add_heat
 from shanyrak.system.largest import add_largest_unit
-from shanyrak.system.network import add_link_builds, add_links, add_markets, add_power_balance
+from shanyrak.system.network import add_link_builds, add_links, add_markets, add_power_balance, add_voltage_law
 from shanyrak.system.objective import add_objective
 from shanyrak.system.policy import add_allotments, add_block_limits
 from shanyrak.system.problem import Options, Problem
@@ -46,6 +46,7 @@ def add_operation(problem: Problem) -> None:
     add_reservoirs(problem)
     add_reserve(problem)
     add_links(problem)
+    add_voltage_law(problem)
     add_markets(problem)
     add_power_balance(problem)
     add_block_limits(problem)

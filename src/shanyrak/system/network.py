@@ -1,10 +1,14 @@
-"""Links, markets and the power balance of each zone (formulation, section 3)."""
+"""Links, Kirchhoff's voltage law, markets and the power balance of each zone (formulation, section 3)."""
 
 from __future__ import annotations
 
 import linopy
+import numpy as np
 import pandas as pd
+import xarray as xr
 
+from shanyrak.system.cycles import cycle_basis
+from shanyrak.system.data import SystemData
 from shanyrak.system.labels import labelled
 from shanyrak.system.problem import TIME, Problem, merged, sum_by
 
@@ -56,6 +60,45 @@ def add_links(problem: Problem) -> None:
         if expandable:
             over = flow.sel(link=expandable) - problem.variable("link_added")
             model.add_constraints(over <= given.sel(link=expandable), name=f"{name}_limit")
+
+
+def add_voltage_law(problem: Problem) -> None:
+    """Kirchhoff's voltage law where the flow is dc: around each cycle, reactance x net flow adds up to nothing.
+
+    ``sum over links of direction x reactance x (flow_forward - flow_backward) = 0`` in every hour. Losses stay out of
+    it: the net flow is that at the sending end.
+    """
+    if problem.options.flow != "dc":
+        return
+    law = voltage_law(problem.data, balanced_links(problem))
+    if not law.size:
+        return
+    links = law.link.values
+    net = problem.variable("flow_forward").sel(link=links) - problem.variable("flow_backward").sel(link=links)
+    problem.model.add_constraints((law * net).sum("link") == 0.0, name="voltage_law")
+
+
+def voltage_law(data: SystemData, links: list[str]) -> xr.DataArray:
+    """Coefficients [cycle, link, period] of the net flows: direction x reactance, the largest of a cycle being one.
+
+    A link takes part in a period where it has a reactance and capacity of its own, besides what may be added to it.
+    There are as many rows in each period as all links with a reactance have independent cycles; where fewer links are
+    there, the last rows are empty, so that every period has the same rows.
+    """
+    reactance = data.reactance.sel(link=links)
+    known = [link for link in links if np.isfinite(float(reactance.sel(link=link)))]
+    ends = {k: (str(data.from_zone.sel(link=k).values), str(data.to_zone.sel(link=k).values)) for k in known}
+    size = data.forward.clip(min=data.backward)
+    periods = data.load.period.values
+    rows = np.zeros((len(cycle_basis(list(ends.values()))), len(known), len(periods)))
+    for j, period in enumerate(periods):
+        there = [k for k, link in enumerate(known) if float(size.sel(link=link, period=period)) > 0]
+        for i, cycle in enumerate(cycle_basis([ends[known[k]] for k in there])):
+            for number, direction in cycle.items():
+                rows[i, there[number], j] = direction * float(reactance.sel(link=known[there[number]]))
+    largest = abs(rows).max(axis=1, keepdims=True, initial=0.0)
+    rows = np.divide(rows, largest, out=rows, where=largest > 0)
+    return labelled(rows, cycle=np.arange(len(rows)), link=known, period=periods)
 
 
 def add_markets(problem: Problem) -> None:

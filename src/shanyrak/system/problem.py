@@ -12,6 +12,7 @@ import xarray as xr
 from shanyrak.system.data import SystemData
 
 Commitment = Literal["area", "zone", "none"]
+Flow = Literal["transport", "dc"]
 TIME = ("period", "block", "hour")
 
 
@@ -21,10 +22,12 @@ class Options:
 
     ``commitment``: online capacity kept per technology and synchronous area, per zone, or not at all.
     ``whole_units``: lumpy technologies are built in whole units (a mixed-integer problem) or in any size.
+    ``flow``: links carry what they can (transport), or those with a reactance obey Kirchhoff's voltage law too (dc).
     """
 
     commitment: Commitment = "area"
     whole_units: bool = False
+    flow: Flow = "transport"
 
 
 @dataclass

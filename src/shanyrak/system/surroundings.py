@@ -40,6 +40,7 @@ def link_arrays(case: Case, horizon: Horizon, build: bool) -> dict[str, xr.DataA
         "forward": by_period(on * links.forward_mw.to_numpy(dtype=float)[:, None]),
         "backward": by_period(on * links.backward_mw.to_numpy(dtype=float)[:, None]),
         "loss": labelled(links.loss.to_numpy(dtype=float), link=names),
+        "reactance": labelled(links.reactance.to_numpy(dtype=float), link=names),
         "link_annuity": labelled(yearly[:, None] * every, link=names, vintage=years),
         "link_overnight": labelled(np.nan_to_num(cost)[:, None] * KILO * every, link=names, vintage=years),
         "link_limit": by_period(open_ * limit[:, None]),
