@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +36,20 @@ def pypsa_module() -> Any:
             f"writing a network needs the package pypsa, which cannot be imported ({missing}). "
             "Install it with: pip install 'shanyrak[pypsa]'"
         ) from missing
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep notes of pypsa on its own versions away from the command line."""
+    log = logging.getLogger("pypsa")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
+    finally:
+        log.setLevel(level)
 
 
 @dataclass(frozen=True)
@@ -97,8 +115,9 @@ class Parts:
             for row in rows:
                 shape = tuple((key, isinstance(value, np.ndarray)) for key, value in row.items())
                 alike.setdefault(shape, []).append(row)
-            for group in alike.values():
-                _write_alike(network, kind, group)
+            with _quiet():
+                for group in alike.values():
+                    _write_alike(network, kind, group)
 
 
 def _write_alike(network: Any, kind: str, rows: list[dict[str, Any]]) -> None:
@@ -123,7 +142,8 @@ def save_network(network: Any, file: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}-") as folder:
             fresh = Path(folder) / "network.nc"
-            network.export_to_netcdf(fresh)
+            with _quiet():
+                network.export_to_netcdf(fresh)
             fresh.replace(file)
     except OSError as problem:
         raise ExchangeError(f"{file} cannot be written: {problem}. Give another file with --out.") from problem

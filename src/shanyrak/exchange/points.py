@@ -63,7 +63,7 @@ class Region:
             if all(a * power + b * heat <= c + CLOSE for a, b, c in sides):
                 power, heat = abs(round(power, 12)), abs(round(heat, 12))
                 down = max(0.0, self.must_run - power)
-                if power + heat + down > CLOSE:
+                if self.must_run > 0 or power + heat > CLOSE:
                     found[round(power, 8), round(heat, 8)] = Point(power, heat, down)
         return [found[key] for key in sorted(found)]
 

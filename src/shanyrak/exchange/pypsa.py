@@ -62,7 +62,7 @@ def to_network(data: SystemData, options: Options) -> Any:
     missing = without_counterpart(data, options)
     if missing:
         raise ExchangeError(f"PyPSA has no equal for: {'; '.join(missing)}. Take them out with shared_features first.")
-    network = pypsa_module().Network()
+    network = pypsa_module().Network(name="Shanyrak")
     time = Timeline.of(data.load)
     _set_time(network, data, time)
     plenty = 100.0 * (1.0 + float(data.load.sum("zone").max()) + float(data.heat_load.sum("heat_zone").max()))
@@ -194,7 +194,7 @@ def _storage(draft: Draft, fleet: str, zone: str, cost: Series) -> None:
     usable = draft.of(data.available, fleet=fleet)
     _capacity(
         draft, fleet, "StorageUnit", bus=zone, marginal_cost=cost, p_max_pu=usable, p_min_pu=-usable,
-        cyclic_state_of_charge=True, cyclic_state_of_charge_per_period=True,
+        cyclic_state_of_charge_per_period=True,
         max_hours=float(data.storage_hours.sel(fleet=fleet)),
         efficiency_store=float(data.charge_efficiency.sel(fleet=fleet)),
         efficiency_dispatch=float(data.discharge_efficiency.sel(fleet=fleet)),
@@ -219,7 +219,7 @@ def _reservoir(draft: Draft, fleet: str) -> dict[str, Any]:
     parts.add("Bus", bus, carrier="water")
     parts.add("Generator", f"inflow {fleet}", bus=bus, carrier="water", p_nom=most, marginal_cost=0.0,
               p_max_pu=draft.of(inflow / most))  # fmt: skip
-    parts.add("Store", f"reservoir {fleet}", bus=bus, carrier="water", e_cyclic=True, e_cyclic_per_period=True,
+    parts.add("Store", f"reservoir {fleet}", bus=bus, carrier="water", e_cyclic_per_period=True,
               e_nom=float(inflow.max()) * draft.time.hours)  # fmt: skip
     least = data.min_flow.sel(fleet=fleet, drop=True) * inflow / most
     return {"p_nom": most, "p_min_pu": draft.of(least)}
