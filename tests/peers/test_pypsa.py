@@ -163,9 +163,9 @@ def test_fuel_limits_of_a_zone_and_of_all() -> None:
     limits = {("gas", "a"): 60.0, ("gas", "all"): 90.0}
     data = tiny({"a": LOAD, "b": LOAD}, [coal(), gas(), coal("b"), gas("b")], links=[Link("a", "b", 10, 10)],
                 heat={"a": [3.0, 6.0, 6.0, 5.0]}, boiler_gas=1.2, fuel_limit=limits)  # fmt: skip
-    gen = assert_same(data)["gen"].sum(["block", "hour"]).sel(period=2030)
-    assert float(gen.sel(fleet="a:gas")) == pytest.approx((60 - 1.2 * 20) / 2)
-    assert float(gen.sel(fleet="b:gas")) == pytest.approx((90 - 60) / 2)
+    values = assert_same(data)
+    assert float(values["gen"].sel(fleet="a:gas").sum()) == pytest.approx((60 - 1.2 * 20) / 2)  # the neighbour helps
+    assert float(values["excess:gas@all"].sum()) == pytest.approx(60 + 2 * 22 - 90)
 
 
 def test_renewable_target_met_and_missed() -> None:
@@ -194,7 +194,7 @@ def test_two_periods_with_vintages_discount_and_growth() -> None:
 
 
 @given(st.integers(0, 19))
-@settings(max_examples=6, deadline=None, derandomize=True, database=None)
+@settings(max_examples=4, deadline=None, derandomize=True, database=None)
 def test_random_systems(seed: int) -> None:
     """Two zones, periods and blocks with everything at random, what PyPSA has no equal for taken out; whole units."""
     assert_same(sketch(seed).data(), Options("area", whole_units=seed % 3 == 0))

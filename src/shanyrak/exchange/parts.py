@@ -39,7 +39,7 @@ def pypsa_module() -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep notes of pypsa on its own versions away from the command line."""
     log = logging.getLogger("pypsa")
     level = log.level
@@ -115,9 +115,8 @@ class Parts:
             for row in rows:
                 shape = tuple((key, isinstance(value, np.ndarray)) for key, value in row.items())
                 alike.setdefault(shape, []).append(row)
-            with _quiet():
-                for group in alike.values():
-                    _write_alike(network, kind, group)
+            for group in alike.values():
+                _write_alike(network, kind, group)
 
 
 def _write_alike(network: Any, kind: str, rows: list[dict[str, Any]]) -> None:
@@ -142,7 +141,7 @@ def save_network(network: Any, file: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}-") as folder:
             fresh = Path(folder) / "network.nc"
-            with _quiet():
+            with quiet():
                 network.export_to_netcdf(fresh)
             fresh.replace(file)
     except OSError as problem:

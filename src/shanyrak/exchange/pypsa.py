@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 
 from shanyrak.exchange.limits import Meter, add_meter, meters
-from shanyrak.exchange.parts import ExchangeError, Parts, Series, Timeline, pypsa_module, save_network
+from shanyrak.exchange.parts import ExchangeError, Parts, Series, Timeline, pypsa_module, quiet, save_network
 from shanyrak.exchange.points import Point, Region
 from shanyrak.exchange.shared import RESERVOIR, without_counterpart
 from shanyrak.system.capacity import RETIRABLE
@@ -62,13 +62,15 @@ def to_network(data: SystemData, options: Options) -> Any:
     missing = without_counterpart(data, options)
     if missing:
         raise ExchangeError(f"PyPSA has no equal for: {'; '.join(missing)}. Take them out with shared_features first.")
-    network = pypsa_module().Network(name="Shanyrak")
     time = Timeline.of(data.load)
-    _set_time(network, data, time)
     plenty = 100.0 * (1.0 + float(data.load.sum("zone").max()) + float(data.heat_load.sum("heat_zone").max()))
     draft = Draft(data, options, time, Parts(), meters(data), plenty)
     _describe(draft)
-    draft.parts.write(network)
+    pypsa = pypsa_module()
+    with quiet():
+        network = pypsa.Network(name="Shanyrak")
+        _set_time(network, data, time)
+        draft.parts.write(network)
     network.meta = {"made_by": "shanyrak", "optimise_with": HOW, "money": "USD", "power": "MW", "energy": "MWh"}
     return network
 
