@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -72,6 +72,12 @@ def plan(
     folder: Annotated[Path | None, typer.Option("--out", help="folder for the plan (default: runs/NAME)")] = None,
     relaxed: Annotated[bool, typer.Option("--relaxed", help="build nuclear and large coal in any size")] = False,
     commitment: Annotated[str, typer.Option(help="start-ups and minimum load by area, by zone, or none")] = "area",
+    flow: Annotated[
+        str, typer.Option(help="transport: links carry what they can; dc: power divides by reactance")
+    ] = "transport",
+    foresight: Annotated[
+        str, typer.Option(help="perfect: all periods together; stepwise: each knowing only what was before")
+    ] = "perfect",
     method: Annotated[str, typer.Option(help="decomposition (default), or monolith: in one piece")] = "decomposition",
     gap: Annotated[float, typer.Option(min=1e-6, max=0.5, help="relative gap of the decomposition")] = DEFAULT_GAP,
     solver: Annotated[
@@ -83,26 +89,32 @@ def plan(
     """Plan a case, write the plan and its report, and say where they lie."""
     if weeks is not None and days is not None:
         _fail("--weeks and --days were both given: choose one of them.")
-    if commitment not in ("area", "zone", "none"):
-        _fail(f"--commitment {commitment!r} is not known: use area, zone or none.")
-    if method not in ("decomposition", "monolith"):
-        _fail(f"--method {method!r} is not known: use decomposition or monolith.")
+    _known("commitment", commitment, "area", "zone", "none")
+    _known("flow", flow, "transport", "dc")
+    _known("foresight", foresight, "perfect", "stepwise")
+    _known("method", method, "decomposition", "monolith")
     if solver is not None and solver not in METHODS:
         _fail(f"--solver {solver!r} is not known: use one of {', '.join(METHODS)}.")
     chosen = [*([zones] if zones else []), *(scenario or [])]
     loaded = read_case(case, chosen, set_ or [])
     target = folder or Path("runs") / "-".join([_slug(loaded.folder.name), *map(_slug, chosen)])
     resolution = Resolution(weeks=weeks, days=days if days or weeks else DEFAULT_DAYS)
-    options = Options(commitment=commitment, whole_units=not relaxed)  # type: ignore[arg-type]
+    options = Options(commitment, whole_units=not relaxed, flow=flow)  # type: ignore[arg-type]
     request = Request(
         _all_hours(resolution), options, method, gap, solver, compare_past,  # type: ignore[arg-type]
-        restriction=SHARED if shared else None,
+        restriction=SHARED if shared else None, foresight=foresight,  # type: ignore[arg-type]
     )  # fmt: skip
     _announce(loaded)
     made = _with_progress(loaded, request)
     made.save(target)
     report_path = write_report(made, target / REPORT)
     _summary(made, target, report_path)
+
+
+def _known(option: str, given: str, *names: str) -> None:
+    """End with a message where a word that an option does not know was given."""
+    if given not in names:
+        _fail(f"--{option} {given!r} is not known: use {', '.join(names[:-1])} or {names[-1]}.")
 
 
 def _all_hours(resolution: Resolution) -> Resolution:
@@ -159,10 +171,17 @@ def _summary(made: Plan, folder: Path, report_path: Path) -> None:
     _print_shortages(made)
     manifest = made.manifest
     out.print(
-        f"cost {manifest['objective_musd'] / 1e3:,.1f} bn USD (discounted), gap {manifest['gap']:.2%}, "
+        f"cost {manifest['objective_musd'] / 1e3:,.1f} bn USD (discounted), {_gap(manifest)}, "
         f"{manifest['variables']:,} variables, {manifest['total_seconds']:.0f} s, {manifest['peak_memory_mb']:,.0f} MB"
     )
     out.print(f"plan    {folder}\nreport  {report_path}", highlight=False)
+
+
+def _gap(manifest: dict[str, Any]) -> str:
+    """How near the plan is to the best: as a whole, or each step where there is no bound of the whole."""
+    if manifest["gap"] is not None:
+        return f"gap {manifest['gap']:.2%}"
+    return f"gap of each step at most {max(step['gap'] for step in manifest['steps']):.2%}, none of the whole"
 
 
 def _print_backcast(made: Plan) -> None:
@@ -183,7 +202,9 @@ def _print_shortages(made: Plan) -> None:
     out.print(f"[yellow]load is not served in {len(rows)} zones and periods[/yellow]; the largest shortages:")
     for row in rows.head(SHORTAGES_SHOWN).to_dict("records"):
         size = f"{row['gwh_per_year']:,.2f} GWh a year, up to {row['highest_mw']:,.0f} MW"
-        out.print(f"  {row['zone']} {row['period']}: {size}. {escape(str(row['cause']))}", highlight=False)
+        out.print(
+            f"  {row['zone']} {row['period']}: {size}. {escape(str(row['cause']))}", highlight=False, soft_wrap=True
+        )
 
 
 @app.command()
