@@ -18,6 +18,7 @@ from shanyrak.plan.backcast import backcast
 from shanyrak.plan.checks import Check, check_plan
 from shanyrak.plan.plan import Plan
 from shanyrak.plan.shortage import explain_shortage
+from shanyrak.plan.stepwise import StepwiseSolution, solve_stepwise
 from shanyrak.plan.tables import make_tables
 from shanyrak.solve.decomposition import DEFAULT_GAP, solve_decomposition
 from shanyrak.solve.highs import Solution
@@ -28,6 +29,7 @@ from shanyrak.system.problem import Options
 
 Say = Callable[[str], None]
 Method = Literal["decomposition", "monolith"]
+Foresight = Literal["perfect", "stepwise"]
 KEPT_DUALS = ("power_balance", "heat_balance", "limit:", "planning_reserve", "reserve_need")
 
 
@@ -42,7 +44,10 @@ class Restriction:
 
 @dataclass(frozen=True)
 class Request:
-    """How to plan: which hours, which equations, which solver; ``past_days`` are the days of each compared year."""
+    """How to plan: which hours, which equations, which solver; ``past`` are the days of each compared year.
+
+    ``foresight``: all periods together (perfect), or one after another, each knowing only itself (stepwise).
+    """
 
     resolution: Resolution = field(default_factory=lambda: Resolution(days=8))
     options: Options = field(default_factory=lambda: Options(whole_units=True))
@@ -52,6 +57,7 @@ class Request:
     compare: bool = True
     past: Resolution = field(default_factory=lambda: Resolution(days=40))
     restriction: Restriction | None = None
+    foresight: Foresight = "perfect"
 
 
 def make_plan(case: Case, request: Request, stage: Say = lambda text: None, detail: Say | None = None) -> Plan:
@@ -82,7 +88,7 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
     stage(f"solving {_size(data)}")
     solution = solve(data, request, detail)
     stage("checking the plan and making its tables")
-    tables, checks = _tables(data, solution)
+    tables, checks = _tables(data, solution, request.options)
     if request.compare:
         tables["backcast"] = _past(case, request, stage, detail)
     manifest = _manifest(case, request, data, solution, checks, time.perf_counter() - started)
@@ -94,6 +100,9 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
 
 def solve(data: SystemData, request: Request, detail: Say | None = None) -> Solution:
     """Solve the planning problem by the method asked for."""
+    if request.foresight == "stepwise":
+        together = replace(request, foresight="perfect")
+        return solve_stepwise(data, lambda step: solve(step, together, detail), request.options.whole_units)
     if request.method == "decomposition":
         return solve_decomposition(data, request.options, request.gap, detail)
     return solve_monolith(data, request.options, request.solver, detail).solution
@@ -107,9 +116,9 @@ def _size(data: SystemData) -> str:
     )
 
 
-def _tables(data: SystemData, solution: Solution) -> tuple[dict[str, pd.DataFrame], list[Check]]:
+def _tables(data: SystemData, solution: Solution, options: Options) -> tuple[dict[str, pd.DataFrame], list[Check]]:
     tables = make_tables(data, solution.values, solution.duals)
-    checks = check_plan(data, solution.values, tables["costs"], solution.objective)
+    checks = check_plan(data, solution.values, tables["costs"], solution.objective, options.flow)
     tables["shortages"] = explain_shortage(data, solution.values, tables["unserved"])
     return tables, checks
 
@@ -134,8 +143,8 @@ def _manifest(
         "seed": case.settings.seed,
         "method": solution.method,
         "objective_musd": round(solution.objective * 1e-6, 6),
-        "bound_musd": round(solution.bound * 1e-6, 6),
-        "gap": round(solution.gap, 8),
+        "foresight": request.foresight,
+        **_bounds(solution),
         "iterations": solution.iterations,
         "solves": solution.solves,
         "variables": solution.variables,
@@ -152,6 +161,23 @@ def _manifest(
         "python": platform.python_version(),
         "platform": sys.platform,
     }
+
+
+def _bounds(solution: Solution) -> dict[str, Any]:
+    """Bound and gap; for a plan in steps those of each step, and none of the whole."""
+    if not isinstance(solution, StepwiseSolution):
+        return {"bound_musd": round(solution.bound * 1e-6, 6), "gap": round(solution.gap, 8)}
+    steps = [
+        {
+            "period": step.period,
+            "objective_musd": round(step.objective * 1e-6, 6),
+            "bound_musd": round(step.bound * 1e-6, 6),
+            "gap": round(step.gap, 8),
+            "solve_seconds": round(step.seconds, 2),
+        }
+        for step in solution.steps
+    ]
+    return {"bound_musd": None, "gap": None, "steps": steps}
 
 
 def _memory_mb() -> float:

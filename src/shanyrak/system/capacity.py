@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Problem, sum_by
 
 RETIRABLE = ("thermal",)
@@ -20,7 +21,7 @@ def add_capacity(problem: Problem) -> None:
     Fleets that cannot be retired by choice keep all that age leaves them.
     """
     data, model = problem.data, problem.model
-    retirable = data.kind.isin(RETIRABLE) & (data.must_run == 0.0)
+    retirable = may_be_given_up(data)
     lower = data.existing.where(~retirable, 0.0).transpose("fleet", "period")
     keep = model.add_variables(lower=lower, upper=data.existing, name="keep")
     capacity = model.add_variables(
@@ -31,6 +32,11 @@ def add_capacity(problem: Problem) -> None:
     if data.fleet_of_option.size:
         total = total + _built(problem)
     model.add_constraints(total == 0.0, name="capacity_balance")
+
+
+def may_be_given_up(data: SystemData) -> xr.DataArray:
+    """Whether the existing capacity of a fleet may be retired by choice [fleet]."""
+    return data.kind.isin(RETIRABLE) & (data.must_run == 0.0)
 
 
 def _kept_stays_retired(problem: Problem, keep: linopy.Variable, retirable: xr.DataArray) -> None:
