@@ -14,7 +14,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from shanyrak.case import Case, CaseError, assumptions, describe, new_case, read_case
-from shanyrak.exchange import HOW, ExchangeError, export_network, options_of, shared_features, without_counterpart
+from shanyrak.exchange import (
+    HOW,
+    ExchangeError,
+    export_network,
+    options_of,
+    planned_otherwise,
+    shared_features,
+    without_counterpart,
+)
 from shanyrak.plan.checks import PlanError
 from shanyrak.plan.make import Request, Restriction, make_plan
 from shanyrak.plan.plan import Plan, PlanFolderError
@@ -255,11 +263,10 @@ def export(
     ] = None,
 ) -> None:
     """Write the system of a plan as a network of another tool, and name what that tool has no equal for."""
-    if to != "pypsa":
-        _fail(f"--to {to!r} is not known: use pypsa.")
+    _known("to", to, "pypsa")
     made = Plan.open(run)
     options = options_of(made.manifest)
-    left_out = without_counterpart(made.data, options)
+    left_out = [*without_counterpart(made.data, options), *planned_otherwise(made.manifest)]
     written = export_network(*shared_features(made.data, options), file or run / "pypsa.nc")
     out.print(f"network  {written}", highlight=False)
     out.print(f"optimise it with {HOW}; costs are USD, discounted", highlight=False)
@@ -269,7 +276,7 @@ def export(
     out.print("[yellow]its optimum will differ from the plan[/yellow], since PyPSA has no equal for:", highlight=False)
     for words in left_out:
         out.print(f"  - {escape(words)}", highlight=False, soft_wrap=True)
-    out.print("for an exact network plan again with --shared-features", highlight=False)
+    out.print("for an exact network plan all periods together with --shared-features", highlight=False)
 
 
 @app.command()

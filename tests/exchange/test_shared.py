@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from shanyrak.exchange import ExchangeError, options_of, shared_features, to_network, without_counterpart
+from shanyrak.exchange import (
+    ExchangeError,
+    options_of,
+    planned_otherwise,
+    shared_features,
+    to_network,
+    without_counterpart,
+)
 from shanyrak.exchange.shared import FEATURES
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
@@ -118,6 +125,11 @@ def test_a_large_unit_asks_for_no_reserve_once_reserve_is_left_out() -> None:
 def test_options_of_an_older_manifest() -> None:
     assert options_of({"options": {"commitment": "zone", "whole_units": True}}) == Options("zone", True)
     assert options_of({"options": {"commitment": "none", "forgotten": 1}}) == Options("none")
+
+
+def test_a_plan_made_in_steps_is_never_called_exact() -> None:
+    assert planned_otherwise({"foresight": "perfect"}) == planned_otherwise({}) == []
+    assert "period by period" in planned_otherwise({"foresight": "stepwise"})[0]
 
 
 def test_limits_that_are_infinite_are_no_features() -> None:

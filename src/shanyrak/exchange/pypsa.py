@@ -18,7 +18,7 @@ from shanyrak.exchange.limits import Meter, add_meter, meters
 from shanyrak.exchange.parts import ExchangeError, Parts, Series, Timeline, pypsa_module, quiet, save_network
 from shanyrak.exchange.points import Point, Region
 from shanyrak.exchange.shared import RESERVOIR, without_counterpart
-from shanyrak.system.capacity import RETIRABLE
+from shanyrak.system.capacity import may_be_given_up
 from shanyrak.system.data import SystemData
 from shanyrak.system.network import balanced_links
 from shanyrak.system.objective import FLOW_COST, TURN_DOWN_COST
@@ -231,8 +231,7 @@ def _capacity(draft: Draft, fleet: str, kind: str, **given: Any) -> None:
     """Components of a fleet: one for the existing plants of each period, one for each option and vintage."""
     data, time = draft.data, draft.time
     given["carrier"] = str(data.technology.sel(fleet=fleet).values)
-    closes = len(time.periods) == 1 and str(data.kind.sel(fleet=fleet).values) in RETIRABLE
-    closes = closes and float(data.must_run.sel(fleet=fleet)) == 0
+    closes = len(time.periods) == 1 and bool(may_be_given_up(data).sel(fleet=fleet))
     for period in time.periods:
         size = float(data.existing.sel(fleet=fleet, period=period))
         fixed = float(data.fixed_cost.sel(fleet=fleet, period=period))

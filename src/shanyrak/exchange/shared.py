@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from shanyrak.system.capacity import RETIRABLE
+from shanyrak.system.capacity import may_be_given_up
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
 
@@ -47,6 +47,12 @@ def options_of(manifest: dict[str, Any]) -> Options:
     """The options that a plan was made with, from its manifest; what an older plan does not name is as usual."""
     known = {f.name for f in fields(Options)}
     return Options(**{name: value for name, value in manifest["options"].items() if name in known})
+
+
+def planned_otherwise(manifest: dict[str, Any]) -> list[str]:
+    """How a plan was made that no network can say, in words; from its manifest."""
+    stepwise = manifest.get("foresight", "perfect") == "stepwise"
+    return ["planning period by period (the network knows all periods from the start)"] if stepwise else []
 
 
 def _thermal(data: SystemData) -> xr.DataArray:
@@ -112,7 +118,7 @@ def _no_group_rules(data: SystemData, options: Options) -> tuple[SystemData, Opt
 
 def _closable(data: SystemData) -> xr.DataArray:
     """Fleets whose existing plants may be closed by choice [fleet]."""
-    return data.kind.isin(RETIRABLE) & (data.must_run == 0.0) & (data.existing > 0).any("period")
+    return may_be_given_up(data) & (data.existing > 0).any("period")
 
 
 def _closes_over_periods(data: SystemData, options: Options) -> bool:
