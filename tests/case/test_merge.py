@@ -98,6 +98,19 @@ def test_parallel_links_add_up_and_inner_links_vanish(starter: Case) -> None:
     assert (border["from_zone"], border["to_zone"], border["forward_mw"]) == ("left", "x", 50)
 
 
+def test_reactances_side_by_side(starter: Case) -> None:
+    """1 / (1 / 0.02 + 1 / 0.03); one link whose flow is controlled leaves the sum unknown; the weaker grade counts."""
+    links = [
+        link("one", "a", "c", reactance=0.02, reactance_grade="published"),
+        link("two", "d", "b", reactance=0.03, reactance_grade="recalled"),
+    ]
+    both = merged(country(starter, links=links))["links"].iloc[0]
+    assert both["reactance"] == pytest.approx(0.012)
+    assert both["reactance_grade"] == "recalled"
+    controlled = merged(country(starter, links=[*links, link("three", "b", "c")]))["links"].iloc[0]
+    assert pd.isna(controlled["reactance"])
+
+
 def test_a_link_on_its_own_that_is_turned_keeps_both_directions(starter: Case) -> None:
     links = [link("back", "d", "a", forward_mw=1.0, backward_mw=2.0)]
     row = merged(country(starter, links=links))["links"].iloc[0]

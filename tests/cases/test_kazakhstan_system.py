@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from shanyrak.case import assumptions, read_case
 from shanyrak.case.parameters import POLICY_RULES, STATISTICS, TECHNOLOGY_PARAMETERS
 
 REPOSITORY = Path(__file__).parents[2]
@@ -195,6 +197,31 @@ def test_sums_over_circuits_follow_the_transfer_rule() -> None:
     rule |= {"kostanay-russia": 3000 / 2, "north_kazakhstan-russia": 1800 / 2, "aktobe-russia": 1500 / 2}
     for link, value in rule.items():
         assert forward[link] == pytest.approx(value, rel=0.25), link
+
+
+OHM_PER_KM = {500: 0.30, 220: 0.42, 110: 0.42}
+CIRCUIT = re.compile(r"(?:(\d) x )?(\d+) kV (\d+) km")
+
+
+def test_reactances_follow_from_the_circuits_that_the_notes_name() -> None:
+    """Circuits side by side, each ohm per km x length over the impedance of 100 MVA at its voltage (kV x kV / 100)."""
+    rows = table("links").dropna(subset=["reactance"])
+    for row in rows.itertuples():
+        said = row.note.split("reactance (assumption) of ")[1].split(" side by side")[0]
+        circuits = [(int(count or 1), int(kv), int(km)) for count, kv, km in CIRCUIT.findall(said)]
+        susceptance = sum(n * kv**2 / 100 / (OHM_PER_KM[kv] * km) for n, kv, km in circuits)
+        assert row.reactance == pytest.approx(1 / susceptance, rel=0.005), row.link
+        assert sum(n for n, *_ in circuits) == row.circuits, row.link
+        assert max(kv for _, kv, _ in circuits) == row.voltage_kv, row.link
+        assert row.reactance_grade == "assumption"
+
+
+def test_only_controlled_ties_have_no_reactance() -> None:
+    """Direct current, and the ties of 110 kV that are taken to be run open."""
+    rows = table("links")
+    assert set(rows.loc[rows["reactance"].isna(), "link"]) == {"pavlodar-zhambyl-hvdc", "atyrau-russia"}
+    shown = assumptions(read_case("kazakhstan")).query("file == 'links.csv'")
+    assert shown["value"].str.contains("reactance").sum() == rows["reactance"].notna().sum()
 
 
 def test_losses_stay_small_and_expansion_of_north_south_costs_what_the_study_says() -> None:

@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from shanyrak.case import Case
 from shanyrak.plan.checks import check_plan
@@ -26,13 +24,15 @@ from tests.solve.systems import mixed
 from tests.system.random_systems import sketch
 
 BOTH: tuple[Method, ...] = ("monolith", "decomposition")
-GAP = 1e-6
+GAP, WIDE = 1e-6, 1e-3
 PERIODS = (2030, 2035)
 
 
-def planned(data: SystemData, method: Method, foresight: str, options: Options | None = None) -> Solution:
+def planned(
+    data: SystemData, method: Method, foresight: str, options: Options | None = None, gap: float = GAP
+) -> Solution:
     """Solved and checked as every plan is, tables included."""
-    request = Request(options=options or Options(), method=method, gap=GAP, foresight=foresight)  # type: ignore[arg-type]
+    request = Request(options=options or Options(), method=method, gap=gap, foresight=foresight)  # type: ignore[arg-type]
     solution = solve(data, request)
     check_plan(data, solution.values, costs(data, solution.values), solution.objective, request.options.flow)
     make_tables(data, solution.values, solution.duals)
@@ -139,36 +139,41 @@ def test_step_without_a_plan_says_which() -> None:
         planned(closing, "monolith", "stepwise")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", BOTH)
 @pytest.mark.parametrize("options", [Options(), Options(whole_units=True), Options(flow="dc")])
 def test_steps_of_a_system_with_everything(method: Method, options: Options) -> None:
     """It costs at least the bound of perfect foresight, passes the checks of a plan, and each step has a bound."""
     data = mixed(unit=40)
-    perfect, inched = (planned(data, method, foresight, options) for foresight in ("perfect", "stepwise"))
+    perfect, inched = (planned(data, method, foresight, options, WIDE) for foresight in ("perfect", "stepwise"))
     assert isinstance(inched, StepwiseSolution)
     assert inched.objective >= perfect.bound * (1 - 1e-7)
     assert [step.period for step in inched.steps] == [2030, 2035]
-    assert all(step.bound <= step.objective * (1 + 1e-7) and step.gap <= 2 * GAP for step in inched.steps)
+    assert all(step.bound <= step.objective * (1 + 1e-7) and step.gap <= WIDE for step in inched.steps)
     assert set(inched.values) == set(perfect.values)
     for name, array in inched.values.items():
         assert array.dims == perfect.values[name].dims, name
         assert array.shape == perfect.values[name].shape, name
-    assert inched.duals["power_balance"].shape == perfect.duals["power_balance"].shape
+    unit = data.unit_of_option.sel(option=inched.values["has_unit"].option.values)
+    needed = (unit * inched.values["has_unit"]).max("option")
+    assert (inched.values["largest_unit"].squeeze("area") >= needed - 1e-6).all()
+    for name in {"power_balance", "planning_reserve"} & set(perfect.duals):  # whole units have no prices
+        assert inched.duals[name].shape == perfect.duals[name].shape
 
 
-@given(st.integers(0, 5))
-@settings(max_examples=3, deadline=None, derandomize=True, database=None)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1])
 def test_plan_in_steps_is_one_that_perfect_foresight_could_choose(seed: int) -> None:
-    """With its builds fixed the whole problem has a plan, that costs no more; and no less than the best one."""
+    """With its builds fixed the whole problem has the same cost, and that is no less than the best one."""
     one = sketch(seed)
     one.links = [replace(link, limit=0.0) for link in one.links]
-    data = one.data()
-    inched = planned(data, "monolith", "stepwise")
+    data, options = one.data(), Options(whole_units=True)
+    inched = planned(data, "monolith", "stepwise", options)
     build = inched.values["build"].rename(vintage="period").transpose(*data.max_build.dims)
     keep = inched.values["keep"].clip(max=data.existing)
-    fixed = solve_monolith(replace(data, min_build=build, max_build=build, existing=keep)).solution.objective
-    assert fixed <= inched.objective * (1 + 1e-6)
-    assert fixed >= solve_monolith(data).solution.objective * (1 - 1e-6)
+    fixed = solve_monolith(replace(data, min_build=build, max_build=build, existing=keep), options).solution
+    assert fixed.objective == pytest.approx(inched.objective, rel=2e-4)
+    assert fixed.objective >= solve_monolith(data, options).solution.bound * (1 - 1e-6)
 
 
 @pytest.mark.parametrize("method", BOTH)
@@ -176,7 +181,7 @@ def test_one_period_is_the_same_either_way(method: Method) -> None:
     """With one period there is no future to know."""
     data = SystemData.from_dataset(mixed(unit=40).to_dataset().isel(period=[0], vintage=[0]))
     options = Options(whole_units=True)
-    perfect, inched = (planned(data, method, foresight, options) for foresight in ("perfect", "stepwise"))
+    perfect, inched = (planned(data, method, foresight, options, WIDE) for foresight in ("perfect", "stepwise"))
     assert inched.objective == pytest.approx(perfect.objective, rel=1e-9)
 
 

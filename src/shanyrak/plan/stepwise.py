@@ -12,6 +12,7 @@ from shanyrak.solve.highs import Solution, SolveError
 from shanyrak.system.capacity import may_be_given_up
 from shanyrak.system.data import SystemData
 from shanyrak.system.labels import labelled
+from shanyrak.system.problem import TIME
 
 Values = dict[str, xr.DataArray]
 SolveOne = Callable[[SystemData], Solution]
@@ -261,5 +262,6 @@ def _side_by_side(parts: list[Values], data: SystemData, missing: float = 0.0) -
             part.get(name, empty.assign_coords(period=[year])).transpose(*model.dims)
             for part, year in zip(parts, years, strict=True)
         ]
-        out[name] = xr.concat(each, dim="period", join="exact").transpose(*model.dims)
+        order = [dim for dim in model.dims if dim not in TIME] + [dim for dim in TIME if dim in model.dims]
+        out[name] = xr.concat(each, dim="period", join="exact").transpose(*order)
     return out
