@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -70,6 +71,15 @@ def test_shortage_is_told_with_zone_period_and_cause(country: Path) -> None:
     assert "MW installed" in " ".join(short.stdout.split())
 
 
+def test_plan_in_steps_with_dc_flow_says_that_the_whole_has_no_bound(country: Path) -> None:
+    choices = ["--flow", "dc", "--foresight", "stepwise", "--gap", "0.02", "--no-compare-past"]
+    done = run("plan", "land", "--days", "3", *choices, "--out", "runs/steps", folder=country)
+    assert done.returncode == 0, done.stderr
+    assert "gap of each step at most" in done.stdout
+    manifest = json.loads((country / "runs/steps/manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["options"]["flow"], manifest["foresight"], manifest["gap"]) == ("dc", "stepwise", None)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -79,7 +89,9 @@ def test_shortage_is_told_with_zone_period_and_cause(country: Path) -> None:
         (["plan", "land", "--weeks", "4", "--days", "4"], "--weeks"),
         (["plan", "land", "--method", "magic"], "magic"),
         (["plan", "land", "--solver", "magic"], "magic"),
-        (["plan", "land", "--commitment", "magic"], "magic"),
+        (["plan", "land", "--commitment", "magic"], "use area, zone or none"),
+        (["plan", "land", "--flow", "magic"], "use transport or dc"),
+        (["plan", "land", "--foresight", "magic"], "use perfect or stepwise"),
         (["plan", "land", "--days", "3", "--out", "said.txt"], "said.txt"),
         (["report", "land"], "holds no complete plan"),
         (["compare", "runs/a", "land"], "holds no complete plan"),
