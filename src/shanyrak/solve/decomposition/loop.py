@@ -22,6 +22,10 @@ MOST_ROUNDS = 6
 HIGHEST_LEVEL, LOWEST_LEVEL = 0.5, 0.02
 """Where the level set ends between the lower (0) and the upper (1) bound, at most and at least."""
 
+HIGHEST_ABOVE = 0.02
+"""Most that a level lies above the lower bound, as a share of it: a far upper bound must not lead far away, where
+blocks take long and teach little."""
+
 ENOUGH = 0.2
 """A step that closes less than this share of the gap is too timid: the next one goes nearer to the lower bound."""
 
@@ -88,7 +92,8 @@ class Decomposition:
                 self._prefer(bound.columns, gap)
                 break
             level = next_level(level, before, search.upper, search.lower)
-            point = self.master.inside(search.lower + level * (search.upper - search.lower)).columns
+            above = min(level * (search.upper - search.lower), HIGHEST_ABOVE * abs(search.lower))
+            point = self.master.inside(search.lower + above).columns
         return search
 
     def _prefer(self, vertex: Array, gap: float) -> None:
@@ -127,6 +132,7 @@ class Decomposition:
     def evaluate(self, point: Array) -> float:
         """Solve every block at a point, add the cuts, keep the point if it is the best; returns its cost."""
         xs = [point[columns] for columns in self.master.x]
+        self._share_first_basis(xs[0])
         with ThreadPoolExecutor(self.threads) as pool:
             answers = list(pool.map(self._solve, range(len(self.blocks)), xs))
         cuts = [
@@ -143,6 +149,12 @@ class Decomposition:
         if total < search.upper:
             search.upper, search.best, search.answers = total, point, answers
         return total
+
+    def _share_first_basis(self, x: Array) -> None:
+        """Blocks that have not been solved yet start where the first block of their structure ends."""
+        if self.basis[0] is None:
+            shape, basis = self.blocks[0].structure, self._solve(0, x).basis
+            self.basis = [basis if block.structure is shape else None for block in self.blocks]
 
     def _solve(self, i: int, x: Array) -> Answer:
         answer = self.workshop.solve(self.blocks[i], x, self.basis[i])
