@@ -25,7 +25,12 @@ def assumptions(plan: Plan, names: Names) -> Section:
     grades = _grades(plan.case)
     weak = assumed_rows(plan.case)
     body = paragraph("Every row of the case names its source and a grade:", _meanings())
-    body += table(grades, "Table", total="Total") + _search(weak) + _sources(plan.case) + _attribution(plan.case)
+    body += table(grades, "Table", total="Total")
+    body += paragraph(
+        "The list below also names rows that are better founded but for one figure with a grade of its own, such as "
+        "a date of retirement or a reactance."
+    )
+    body += _search(weak) + _sources(plan.case) + _attribution(plan.case)
     total = int(grades.loc["Total"].to_numpy().sum()) if len(grades) else 0
     heading = (
         f"{plural(len(weak), 'row')} of {number(total, 0)} ({percent(len(weak), total)}) rest on assumption or memory"
