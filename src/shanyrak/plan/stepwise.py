@@ -25,9 +25,10 @@ ACROSS_PERIODS = ("build", "units", "has_unit", "build_link", "link_added")
 
 @dataclass(frozen=True)
 class Step:
-    """How one period was solved: cost of its years and bound in USD (discounted), relative gap, seconds."""
+    """How one period was solved: by what, cost of its years and bound in USD (discounted), relative gap, seconds."""
 
     period: int
+    method: str
     objective: float
     bound: float
     gap: float
@@ -88,14 +89,14 @@ def solve_stepwise(data: SystemData, solve_one: SolveOne, whole_units: bool) -> 
         bound=float("nan"),
         values=values,
         duals=_side_by_side([_alike(part.duals) for part in parts], data, missing=np.nan),
-        method=f"{parts[0].method}, stepwise",
+        method=f"{', '.join(dict.fromkeys(part.method for part in parts))}, stepwise",
         seconds=sum(part.seconds for part in parts),
         iterations=sum(part.iterations for part in parts),
         solves=sum(part.solves for part in parts),
         variables=sum(part.variables for part in parts),
         constraints=sum(part.constraints for part in parts),
         steps=tuple(
-            Step(int(period), part.objective, part.bound, part.gap, part.seconds)
+            Step(int(period), part.method, part.objective, part.bound, part.gap, part.seconds)
             for period, part in zip(data.load.period.values, parts, strict=True)
         ),
     )
