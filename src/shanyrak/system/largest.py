@@ -25,9 +25,22 @@ def add_largest_unit(problem: Problem) -> None:
 
     At least the size of the existing and committed units, and of every lumpy technology that gets a unit:
     ``largest_unit >= unit x has_unit``, ``units on line <= most units x has_unit`` (0 or 1; relaxed in between).
+    At most the largest unit that there may be: no plan needs more, and a search for one stays near.
     """
-    largest = problem.model.add_variables(lower=problem.data.given_unit, name="largest_unit")
+    lower = problem.data.given_unit
+    largest = problem.model.add_variables(lower=lower, upper=_most(problem, lower), name="largest_unit")
     _lumpy_builds_count(problem, largest)
+
+
+def _most(problem: Problem, given: xr.DataArray) -> xr.DataArray:
+    """Largest unit [area, period] in MW that could come on line by choice, or is given."""
+    data, most = problem.data, given.copy()
+    areas = area_of_fleet(data)
+    for option in lumpy_options(problem):
+        area = areas[str(data.fleet_of_option.sel(option=option).values)]
+        unit = float(data.unit_of_option.sel(option=option))
+        most.loc[{"area": area}] = np.maximum(most.sel(area=area), unit)
+    return most
 
 
 def given_units(data: SystemData) -> xr.DataArray:

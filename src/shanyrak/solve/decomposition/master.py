@@ -207,7 +207,12 @@ def _set_integrality(highs: highspy.Highs, columns: Array, kind: highspy.HighsVa
 
 def _point(highs: highspy.Highs) -> Point:
     highs.run()
+    solved = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnknown)
     status = highs.getModelStatus()
-    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnknown):
+    if status not in solved:  # a worn basis: many cuts nearly alike; from scratch it is another way to the optimum
+        highs.clearSolver()
+        highs.run()
+        status = highs.getModelStatus()
+    if status not in solved:
         raise SolveError(f"the plan problem ended with '{highs.modelStatusToString(status)}' instead of an optimum")
     return Point(np.array(highs.getSolution().col_value), float(highs.getInfo().objective_function_value))
