@@ -176,6 +176,7 @@ def test_plan_in_steps_is_one_that_perfect_foresight_could_choose(seed: int) -> 
     assert fixed.objective >= solve_monolith(data, options).solution.bound * (1 - 1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", BOTH)
 def test_one_period_is_the_same_either_way(method: Method) -> None:
     """With one period there is no future to know."""
