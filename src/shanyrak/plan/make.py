@@ -21,7 +21,7 @@ from shanyrak.plan.shortage import explain_shortage
 from shanyrak.plan.stepwise import StepwiseSolution, solve_stepwise
 from shanyrak.plan.tables import make_tables
 from shanyrak.solve.decomposition import DEFAULT_GAP, solve_decomposition
-from shanyrak.solve.highs import Solution, SolveError
+from shanyrak.solve.highs import Solution
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.assemble import Resolution, assemble
 from shanyrak.system.data import SystemData
@@ -102,23 +102,10 @@ def solve(data: SystemData, request: Request, detail: Say | None = None) -> Solu
     """Solve the planning problem by the method asked for."""
     if request.foresight == "stepwise":
         together = replace(request, foresight="perfect")
-        return solve_stepwise(data, lambda step: _solve_step(step, together, detail), request.options.whole_units)
+        return solve_stepwise(data, lambda step: solve(step, together, detail), request.options.whole_units)
     if request.method == "decomposition":
         return solve_decomposition(data, request.options, request.gap, detail)
     return solve_monolith(data, request.options, request.solver, detail).solution
-
-
-def _solve_step(data: SystemData, request: Request, detail: Say | None) -> Solution:
-    """Solve one period; in one piece where the decomposition ends without an answer.
-
-    A single period is small enough for that, and the solver inside the decomposition fails on some small problems.
-    """
-    try:
-        return solve(data, request, detail)
-    except SolveError:
-        if request.method != "decomposition":
-            raise
-        return solve(data, replace(request, method="monolith"), detail)
 
 
 def _size(data: SystemData) -> str:

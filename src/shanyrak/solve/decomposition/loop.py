@@ -153,8 +153,9 @@ class Decomposition:
     def _share_first_basis(self, x: Array) -> None:
         """Blocks that have not been solved yet start where the first block of their structure ends."""
         if self.basis[0] is None:
-            shape, basis = self.blocks[0].structure, self._solve(0, x).basis
-            self.basis = [basis if block.structure is shape else None for block in self.blocks]
+            shape, first = self.blocks[0].structure, self._solve(0, x)
+            self.search.solves, self.search.pivots = self.search.solves + 1, self.search.pivots + first.pivots
+            self.basis = [first.basis if block.structure is shape else None for block in self.blocks]
 
     def _solve(self, i: int, x: Array) -> Answer:
         answer = self.workshop.solve(self.blocks[i], x, self.basis[i])

@@ -161,10 +161,20 @@ class Master:
         return _point(self._bound)
 
     def inside(self, level: float) -> Point:
-        """A point well inside the set where the estimated cost is at most ``level`` (million USD)."""
+        """A point well inside the set where the estimated cost is at most ``level`` (million USD).
+
+        Thin sets can be too much for the interior point: there a corner of the set must do.
+        """
         self._inside.changeRowBounds(self._level_row, -np.inf, level)
         self._inside.clearSolver()
-        return _point(self._inside)
+        try:
+            return _point(self._inside)
+        except SolveError:
+            self._inside.setOptionValue("solver", "simplex")
+            self._inside.clearSolver()
+            return _point(self._inside)
+        finally:
+            self._inside.setOptionValue("solver", "hipo")
 
     def fix(self, columns: Array, lower: Array, upper: Array) -> None:
         """Set bounds of columns in both copies."""
