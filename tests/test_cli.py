@@ -18,6 +18,16 @@ def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=wide, capture_output=True, text=True, check=False, timeout=300)
 
 
+def refused(*words: str, told: str, folder: Path) -> None:
+    """The command ends with status 2, one paragraph that tells of it, and the folder as it was."""
+    before = sorted(p.relative_to(folder) for p in folder.rglob("*"))
+    done = run(*words, folder=folder)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert sorted(p.relative_to(folder) for p in folder.rglob("*")) == before
+
+
 @pytest.fixture(scope="module")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a new case in it, planned once."""
@@ -100,9 +110,4 @@ def test_plan_in_steps_with_dc_flow_says_that_the_whole_has_no_bound(country: Pa
     ],
 )
 def test_bad_input_is_one_paragraph_and_writes_nothing(country: Path, words: list[str], told: str) -> None:
-    before = sorted(p.relative_to(country) for p in country.rglob("*"))
-    done = run(*words, folder=country)
-    assert done.returncode == 2
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr + done.stdout
-    assert sorted(p.relative_to(country) for p in country.rglob("*")) == before
+    refused(*words, told=told, folder=country)

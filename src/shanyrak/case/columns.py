@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
 
+REACTANCE = """reactance of all circuits side by side, per unit of 100 MVA at the voltage of each; read with --flow dc \
+(empty: the flow is controlled, as on direct current)"""
+
 
 def _evidence() -> tuple[Column, ...]:
     return (
@@ -245,14 +248,7 @@ LINKS = Table(
         Column("voltage_kv", "number", "kV", "voltage", low=0),
         Column("circuits", "integer", "1", "number of circuits", low=0),
         Column("length_km", "number", "km", "length", low=0),
-        Column(
-            "reactance",
-            "number",
-            "1",
-            "reactance of all circuits side by side, per unit of 100 MVA at the voltage of each; read with --flow dc "
-            "(empty: the flow is controlled, as on direct current)",
-            low=1e-6,
-        ),
+        Column("reactance", "number", "1", REACTANCE, low=1e-6),
         Column("reactance_grade", "choice", "", "grade of the reactance", default=ASSUMPTION, choices=tuple(GRADES)),
         Column("forward_mw", "number", "MW", "capacity from the first to the second end", True, low=0),
         Column("backward_mw", "number", "MW", "capacity from the second to the first end", True, low=0),

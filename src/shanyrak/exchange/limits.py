@@ -10,8 +10,8 @@ import xarray as xr
 from shanyrak.exchange.parts import Parts, Timeline
 from shanyrak.exchange.points import Point
 from shanyrak.system.data import SystemData
-from shanyrak.system.policy import CO2, RENEWABLE, allotted_limits
-from shanyrak.system.problem import Problem, annual
+from shanyrak.system.policy import CO2, RENEWABLE, allotted_limits, annual_total
+from shanyrak.system.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ def meters(data: SystemData) -> list[Meter]:
 
 def _meter(data: SystemData, name: str) -> Meter:
     if name == CO2:
-        rest = (data.separate_heat * data.separate_heat_emission).sum("zone")
         burns = (data.fuel_per_power > 0) * data.emission_factor
         rates = data.fuel_per_power * burns, data.fuel_per_heat * burns, data.boiler_emission
-        return Meter(name, *rates, data.co2_limit - rest, True)
+        return Meter(name, *rates, annual_total(data, name), True)
     if name == RENEWABLE:
-        need = data.renewable_share * annual(data, data.load).sum("zone")
         gives = data.renewable.astype(float)
-        return Meter(name, gives, xr.zeros_like(gives), xr.zeros_like(data.boiler_emission), need, False)
+        return Meter(
+            name, gives, xr.zeros_like(gives), xr.zeros_like(data.boiler_emission), annual_total(data, name), False
+        )
     fuel, zone = (str(array.sel(fuel_zone_limit=name).values) for array in (data.limit_fuel, data.limit_zone))
     under = (data.fuel_of_fleet == fuel) & (data.fuel_per_power > 0)
     boilers = data.boiler_fuel.sel(fuel=fuel, drop=True).sel(zone=data.heat_load.heat_zone.values)
@@ -67,8 +67,8 @@ def _meter(data: SystemData, name: str) -> Meter:
     if zone != "all":
         under = under & (data.zone_of_fleet == zone)
         per_boiler = per_boiler.where(per_boiler.heat_zone == zone, 0.0)
-    total = data.fuel_limit.sel(fuel_zone_limit=name, drop=True)
-    return Meter(name, data.fuel_per_power * under, data.fuel_per_heat * under, per_boiler, total, True)
+    rates = data.fuel_per_power * under, data.fuel_per_heat * under, per_boiler
+    return Meter(name, *rates, annual_total(data, name), True)
 
 
 def add_meter(parts: Parts, meter: Meter, time: Timeline, price: float, plenty: float) -> None:

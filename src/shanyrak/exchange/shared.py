@@ -68,12 +68,11 @@ def _no_commitment(data: SystemData, options: Options) -> tuple[SystemData, Opti
 
 
 def _obeys_kirchhoff(data: SystemData, options: Options) -> bool:
-    return any(getattr(options, f.name) != f.default for f in fields(options) if f.name == "flow")
+    return options.flow != "transport"
 
 
 def _transport(data: SystemData, options: Options) -> tuple[SystemData, Options]:
-    usual: dict[str, Any] = {f.name: f.default for f in fields(options) if f.name == "flow"}
-    return data, replace(options, **usual)
+    return data, replace(options, flow="transport")
 
 
 def _keeps_reserve(data: SystemData, options: Options) -> bool:

@@ -12,6 +12,7 @@ from shanyrak.solve.highs import Solution, SolveError
 from shanyrak.system.capacity import may_be_given_up
 from shanyrak.system.data import SystemData
 from shanyrak.system.labels import labelled
+from shanyrak.system.largest import most_ever
 from shanyrak.system.problem import TIME
 
 Values = dict[str, xr.DataArray]
@@ -223,7 +224,7 @@ def _decided(data: SystemData, history: History, parts: list[Solution], whole_un
     if len(options):
         build, unit = history.build.sel(option=options), data.unit_of_option.sel(option=options)
         on_line = (build * data.alive.sel(option=options)).sum("vintage")
-        most = data.max_build.sum("period").clip(max=data.max_total).sel(option=options)
+        most = most_ever(data).sel(option=options)
         share = (on_line / most.where(most > 0, 1.0)).clip(max=1.0)
         out["has_unit"] = (share > 0).astype(float) if whole_units else share
         if whole_units:

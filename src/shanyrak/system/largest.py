@@ -65,6 +65,11 @@ def given_units(data: SystemData) -> xr.DataArray:
     return labelled(floor, area=areas, period=data.existing.period.values)
 
 
+def most_ever(data: SystemData) -> xr.DataArray:
+    """Most capacity that an option may ever get [option] in MW: by all its periods together, and in all."""
+    return data.max_build.sum("period").clip(max=data.max_total)
+
+
 def _lumpy_builds_count(problem: Problem, largest: linopy.Variable) -> None:
     options = lumpy_options(problem)
     if not options:
@@ -80,7 +85,7 @@ def _lumpy_builds_count(problem: Problem, largest: linopy.Variable) -> None:
     )
     alive = data.alive.sel(option=options).astype(float)
     on_line = (problem.variable("build").sel(option=options) * alive).sum("vintage")
-    most = data.max_build.sum("period").clip(max=data.max_total).sel(option=options)
+    most = most_ever(data).sel(option=options)
     model.add_constraints(on_line - most * has <= 0.0, name="has_unit")
     areas = area_of_fleet(data)
     area = [areas[str(f)] for f in data.fleet_of_option.sel(option=options).values]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import linopy
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from shanyrak.system.data import SystemData
 from shanyrak.system.labels import labelled
@@ -38,15 +39,20 @@ def allotted_limits(problem: Problem) -> list[str]:
 
 def add_allotments(problem: Problem) -> None:
     """Plan variables allot:NAME [period, block] of every annual limit and target, and what they add up to."""
-    data = problem.data
-    if _co2_limited(problem):
-        rest = (data.separate_heat * data.separate_heat_emission).sum("zone")
-        _allot(problem, CO2, (data.co2_limit - rest).values, at_most=True)
-    for name in limited_fuels(problem):
-        _allot(problem, name, data.fuel_limit.sel(fuel_zone_limit=name).values, at_most=True)
-    if _renewable_target(problem):
-        need = data.renewable_share * annual(data, data.load).sum("zone")
-        _allot(problem, RENEWABLE, need.values, at_most=False)
+    for name in allotted_limits(problem):
+        _allot(problem, name, annual_total(problem.data, name).values, at_most=name != RENEWABLE)
+
+
+def annual_total(data: SystemData, name: str) -> xr.DataArray:
+    """What a limit leaves to the blocks of a year, or a target asks of them [period]: t of CO2, MWh of a fuel or power.
+
+    Boiler houses on their own emit what they must: it comes off the limit of CO2.
+    """
+    if name == CO2:
+        return data.co2_limit - (data.separate_heat * data.separate_heat_emission).sum("zone")
+    if name == RENEWABLE:
+        return data.renewable_share * annual(data, data.load).sum("zone")
+    return data.fuel_limit.sel(fuel_zone_limit=name, drop=True)
 
 
 UNLIMITED = 1e12
