@@ -75,8 +75,10 @@ def committed_fleets(problem: Problem) -> list[str]:
 
 
 def reserve_fleets(problem: Problem) -> list[str]:
-    """Fleets that may give upward reserve."""
+    """Fleets that may give upward reserve: none where missing reserve costs nothing."""
     data = problem.data
+    if float(data.reserve_shortfall_cost) == 0.0:
+        return []
     free = set(data.existing.fleet.values[(data.must_run < FREE_SHARE).values])
     return [f for f in data.fleets("thermal", "hydro_reservoir", "storage") if f in free]
 

@@ -1,8 +1,8 @@
 """Blocks as small linear programs: made from the same equations, cut out of the linopy matrices.
 
 A block's program is ``Q(x) = min c y  subject to  A_x x + A_y y (<=, =, >=) b,  lower <= y <= upper``, where ``x`` are
-the plan variables that the operation sees and ``y`` the hourly ones. Rows with one hourly variable are bounds of it.
-All blocks with the same ``A_y`` share one structure: only costs, bounds and right-hand sides differ.
+the plan variables that the operation sees and ``y`` the hourly ones. All blocks with the same ``A_y`` share one
+structure (``structure.py``): only costs, bounds and right-hand sides differ.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import pandas as pd
 import scipy.sparse as sp
 import xarray as xr
 
+from shanyrak.solve.decomposition.reduce import Rows
+from shanyrak.solve.decomposition.structure import Structure, structure_of
 from shanyrak.system.data import SystemData
 from shanyrak.system.model import add_operation
 from shanyrak.system.network import expandable_links
@@ -29,19 +31,6 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True)
-class Structure:
-    """What blocks of one shape share: the matrix of the rows that stay rows, and which rows became bounds."""
-
-    matrix: sp.csc_matrix
-    rows: Array  # positions of the rows that stay rows
-    single_rows: Array  # positions of the rows that became bounds
-    single_column: Array
-    single_factor: Array
-    gives_upper: Array  # whether the single row bounds its column from above
-    gives_lower: Array
-
-
-@dataclass(frozen=True)
 class Block:
     """One block: its numbers, and where its variables sit in the plan and in the hourly arrays."""
 
@@ -50,8 +39,6 @@ class Block:
     structure: Structure
     plan_matrix: sp.csr_matrix  # A_x
     rhs: Array
-    less: Array  # sense is <= or =
-    more: Array  # sense is >= or =
     cost: Array
     lower: Array
     upper: Array
@@ -127,7 +114,7 @@ def _layout(model: linopy.Model) -> Layout:
     return out
 
 
-def _cut_model(model: linopy.Model, first: int, count: tuple[int, int], structures: list[Structure]) -> list[Block]:
+def _cut_model(model: linopy.Model, first: int, count: tuple[int, int], known: list[Structure]) -> list[Block]:
     matrices = model.matrices
     assert matrices.A is not None
     table = matrices.A.tocsr()
@@ -136,23 +123,31 @@ def _cut_model(model: linopy.Model, first: int, count: tuple[int, int], structur
     row_position = np.full(int(row_labels.max()) + 1, -1)
     row_position[row_labels] = np.arange(len(row_labels))
     cost, lower, upper = matrices.c, matrices.lb, matrices.ub
-    out = []
+    out: list[Block] = []
     for period, number in np.ndindex(*count):
         place = {"period": period, "block": number}
         x, y, interface, columns = _columns(model, place, column_position)
         rows, row_names = _rows(model, place, row_position)
-        part = table[rows]
-        hourly, sense = part[:, y].tocsr(), matrices.sense[rows]
-        less, more = sense != ">", sense != "<"
-        structure = _structure(hourly, less, more, structures)
-        seen, rhs = part[:, x].tocsr(), matrices.b[rows]
+        part, sense = table[rows], matrices.sense[rows]
+        written = Rows(
+            sp.csr_matrix(part[:, y]), sp.csr_matrix(part[:, x]), matrices.b[rows], sense != ">", sense != "<", lower[y], upper[y], cost[y]
+        )
+        structure = structure_of(written, known)
+        like = out[-1] if out else None
         out.append(
             Block(
-                first + period, number, structure, seen, rhs, less, more, cost[y], lower[y], upper[y],
+                first + period, number, structure, written.plan, written.rhs,
+                *(_kept(own, like and getattr(like, name)) for own, name in
+                  ((written.cost, "cost"), (written.lower, "lower"), (written.upper, "upper"))),
                 interface, columns, row_names,
             )
         )  # fmt: skip
     return out
+
+
+def _kept(own: Array, other: Array | None) -> Array:
+    """The other array where both are the same: blocks then share its memory."""
+    return other if other is not None and np.array_equal(own, other) else own
 
 
 def is_interface(name: str) -> bool:
@@ -190,48 +185,3 @@ def _rows(model: linopy.Model, place: dict[str, int], position: Array) -> tuple[
         parts.append(position[flat[flat >= 0]])
         names.append((str(name), len(flat)))
     return np.concatenate(parts), tuple(names)
-
-
-def _structure(hourly: sp.csr_matrix, less: Array, more: Array, known: list[Structure]) -> Structure:
-    """The structure of a block: one that is known already, or a new one."""
-    count = np.diff(hourly.indptr)
-    single = np.flatnonzero(count == 1)
-    rows = np.flatnonzero(count != 1)
-    matrix = hourly[rows].tocsc()
-    column = hourly.indices[hourly.indptr[single]]
-    factor = hourly.data[hourly.indptr[single]]
-    positive = factor > 0
-    made = Structure(
-        matrix,
-        rows,
-        single,
-        column,
-        factor,
-        np.where(positive, less[single], more[single]),
-        np.where(positive, more[single], less[single]),
-    )
-    for other in known:
-        if _same(made, other):
-            return other
-    known.append(made)
-    return made
-
-
-def _same(a: Structure, b: Structure) -> bool:
-    return (
-        a.matrix.shape == b.matrix.shape
-        and a.matrix.nnz == b.matrix.nnz
-        and all(
-            np.array_equal(one, two)
-            for one, two in (
-                (a.matrix.indptr, b.matrix.indptr),
-                (a.matrix.indices, b.matrix.indices),
-                (a.matrix.data, b.matrix.data),
-                (a.rows, b.rows),
-                (a.single_column, b.single_column),
-                (a.single_factor, b.single_factor),
-                (a.gives_upper, b.gives_upper),
-                (a.gives_lower, b.gives_lower),
-            )
-        )
-    )

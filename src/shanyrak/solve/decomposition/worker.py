@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from shanyrak.solve.decomposition.blocks import Array, Block, Structure
+from shanyrak.solve.decomposition.blocks import Array, Block
+from shanyrak.solve.decomposition.structure import Structure, all_duals, column_bounds
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_highs
 
@@ -46,17 +47,17 @@ class Workshop:
         SolveError
             when the solver does not report an optimum
         """
-        highs = self._solver(block.structure)
-        rhs = block.rhs - block.plan_matrix @ x
-        lower, upper, from_below, from_above = column_bounds(block, rhs)
-        kept = block.structure.rows
-        side = rhs[kept]
-        columns, rows = np.arange(len(lower), dtype=np.int32), np.arange(len(side), dtype=np.int32)
-        highs.changeColsCost(len(columns), columns, block.cost)
-        highs.changeColsBounds(len(columns), columns, lower, upper)
-        low = np.where(block.more[kept], side, -np.inf)
+        shape = block.structure
+        highs = self._solver(shape)
+        r = block.rhs - block.plan_matrix @ x
+        found = column_bounds(shape, block.lower, block.upper, r)
+        side = shape.sides @ r
+        columns, rows = np.arange(len(found.lower), dtype=np.int32), np.arange(len(side), dtype=np.int32)
+        highs.changeColsCost(len(columns), columns, shape.expand.T @ block.cost)
+        highs.changeColsBounds(len(columns), columns, found.lower, found.upper)
+        low = np.where(shape.more, side, -np.inf)
         change_rows = highs.changeRowsBounds  # type: ignore[attr-defined]
-        change_rows(len(rows), rows, low, np.where(block.less[kept], side, np.inf))
+        change_rows(len(rows), rows, low, np.where(shape.less, side, np.inf))
         highs.clearSolver()  # the answer must not depend on which block this thread solved before
         if basis is not None:
             highs.setBasis(basis)
@@ -67,12 +68,12 @@ class Workshop:
                 f"block {block.number} of period {block.period} ended with '{status}' instead of an optimum"
             )
         info, solution = highs.getInfo(), highs.getSolution()
-        dual = _all_duals(block, np.array(solution.row_dual), np.array(solution.col_dual), from_below, from_above)
-        gradient = -(block.plan_matrix.T @ dual)
+        dual = all_duals(shape, block.cost, np.array(solution.row_dual), np.array(solution.col_dual), found)
+        apart = shape.offset @ r
         return Answer(
-            float(info.objective_function_value),
-            gradient,
-            np.array(solution.col_value),
+            float(info.objective_function_value) + float(block.cost @ apart),
+            -(block.plan_matrix.T @ dual),
+            shape.expand @ np.array(solution.col_value) + apart,
             dual,
             highs.getBasis(),
             int(info.simplex_iteration_count),
@@ -100,38 +101,3 @@ def _empty_solver(structure: Structure) -> highspy.Highs:
     ):
         highs.setOptionValue(name, value)
     return highs
-
-
-def column_bounds(block: Block, rhs: Array) -> tuple[Array, Array, Array, Array]:
-    """Bounds of the hourly columns at a point, and for each the single row that gives it (-1: the column's own).
-
-    A row ``a y <= r`` is the bound ``y <= r / a``; of several the tightest counts.
-    """
-    s = block.structure
-    value = rhs[s.single_rows] / s.single_factor
-    lower, upper = block.lower.copy(), block.upper.copy()
-    from_below, from_above = np.full(len(lower), -1), np.full(len(lower), -1)
-    up = np.flatnonzero(s.gives_upper)
-    order = up[np.argsort(-value[up], kind="stable")]
-    tight = order[value[order] < upper[s.single_column[order]]]
-    upper[s.single_column[tight]] = value[tight]
-    from_above[s.single_column[tight]] = s.single_rows[tight]
-    down = np.flatnonzero(s.gives_lower)
-    order = down[np.argsort(value[down], kind="stable")]
-    tight = order[value[order] > lower[s.single_column[order]]]
-    lower[s.single_column[tight]] = value[tight]
-    from_below[s.single_column[tight]] = s.single_rows[tight]
-    return lower, np.maximum(upper, lower), from_below, from_above
-
-
-def _all_duals(block: Block, row_dual: Array, col_dual: Array, from_below: Array, from_above: Array) -> Array:
-    """Duals of all rows: those of the kept rows, and of rows that became bounds from the reduced costs."""
-    s = block.structure
-    dual = np.zeros(len(block.rhs))
-    dual[s.rows] = row_dual
-    giver = np.where(col_dual > 0, from_below, from_above)
-    used = np.flatnonzero((giver >= 0) & (col_dual != 0))
-    factor = np.zeros(len(block.rhs))
-    factor[s.single_rows] = s.single_factor
-    dual[giver[used]] = col_dual[used] / factor[giver[used]]
-    return dual
