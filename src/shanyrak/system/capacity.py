@@ -39,6 +39,16 @@ def may_be_given_up(data: SystemData) -> xr.DataArray:
     return data.kind.isin(RETIRABLE) & (data.must_run == 0.0)
 
 
+def never_there(data: SystemData) -> xr.DataArray:
+    """Whether a fleet can have no capacity [fleet, period]: nothing is there, and nothing may be built."""
+    could = np.zeros(data.existing.shape)
+    if data.fleet_of_option.size:
+        built = (data.max_build.rename(period="vintage") * data.alive).sum("vintage").transpose("option", "period")
+        position = {str(f): k for k, f in enumerate(data.existing.fleet.values)}
+        np.add.at(could, [position[str(f)] for f in data.fleet_of_option.values], built.values)
+    return data.existing.copy(data=(data.existing.values + could) <= 0.0)
+
+
 def _kept_stays_retired(problem: Problem, keep: linopy.Variable, retirable: xr.DataArray) -> None:
     existing = problem.data.existing
     fleets = [str(f) for f in existing.fleet.values[retirable.values]]

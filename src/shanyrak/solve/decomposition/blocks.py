@@ -17,6 +17,7 @@ import xarray as xr
 
 from shanyrak.solve.decomposition.reduce import Rows
 from shanyrak.solve.decomposition.structure import Structure, structure_of
+from shanyrak.system.capacity import never_there
 from shanyrak.system.data import SystemData
 from shanyrak.system.model import add_operation
 from shanyrak.system.network import expandable_links
@@ -98,8 +99,9 @@ def cut_blocks(data: SystemData, options: Options) -> tuple[list[Block], Layout]
     periods = data.load.period.values
     for first in range(0, len(periods), step):
         chosen = data.to_dataset().sel(period=periods[first : first + step])
-        model = operation_problem(SystemData.from_dataset(chosen), options).model
-        blocks += _cut_model(model, first, (len(chosen.period), data.load.sizes["block"]), structures)
+        part = SystemData.from_dataset(chosen)
+        model = operation_problem(part, options).model
+        blocks += _cut_model(model, first, never_there(data).isel(period=slice(first, first + step)), structures)
         layout |= _layout(model)
     return blocks, layout
 
@@ -114,7 +116,7 @@ def _layout(model: linopy.Model) -> Layout:
     return out
 
 
-def _cut_model(model: linopy.Model, first: int, count: tuple[int, int], known: list[Structure]) -> list[Block]:
+def _cut_model(model: linopy.Model, first: int, dead: xr.DataArray, known: list[Structure]) -> list[Block]:
     matrices = model.matrices
     assert matrices.A is not None
     table = matrices.A.tocsr()
@@ -124,30 +126,60 @@ def _cut_model(model: linopy.Model, first: int, count: tuple[int, int], known: l
     row_position[row_labels] = np.arange(len(row_labels))
     cost, lower, upper = matrices.c, matrices.lb, matrices.ub
     out: list[Block] = []
+    count = dead.sizes["period"], max(labels.sizes.get("block", 0) for labels in _labels(model))
     for period, number in np.ndindex(*count):
         place = {"period": period, "block": number}
         x, y, interface, columns = _columns(model, place, column_position)
         rows, row_names = _rows(model, place, row_position)
         part, sense = table[rows], matrices.sense[rows]
+        nothing = _nothing(model, place, dead)
+        hourly = sp.csr_matrix(part[:, y] @ sp.diags((~nothing).astype(float)))
+        hourly.eliminate_zeros()
         written = Rows(
-            sp.csr_matrix(part[:, y]), sp.csr_matrix(part[:, x]), matrices.b[rows], sense != ">", sense != "<", lower[y], upper[y], cost[y]
+            hourly,
+            sp.csr_matrix(part[:, x]),
+            matrices.b[rows],
+            sense != ">",
+            sense != "<",
+            lower[y],
+            upper[y],
+            cost[y],
+            nothing,
         )
         structure = structure_of(written, known)
         like = out[-1] if out else None
-        out.append(
-            Block(
-                first + period, number, structure, written.plan, written.rhs,
-                *(_kept(own, like and getattr(like, name)) for own, name in
-                  ((written.cost, "cost"), (written.lower, "lower"), (written.upper, "upper"))),
-                interface, columns, row_names,
-            )
+        made = Block(
+            first + period, number, structure, written.plan, written.rhs, written.cost, written.lower, written.upper,
+            interface, columns, row_names,
         )  # fmt: skip
+        out.append(made if like is None else _sharing(made, like))
     return out
 
 
-def _kept(own: Array, other: Array | None) -> Array:
-    """The other array where both are the same: blocks then share its memory."""
-    return other if other is not None and np.array_equal(own, other) else own
+def _labels(model: linopy.Model) -> list[xr.DataArray]:
+    return [variable.labels for _, variable in model.variables.items()]
+
+
+def _nothing(model: linopy.Model, place: dict[str, int], dead: xr.DataArray) -> Array:
+    """Whether hourly columns are zero in every plan: all that a fleet does that can have no capacity in the period."""
+    absent = dead.isel(period=place["period"])
+    parts = []
+    for name, variable in model.variables.items():
+        if not is_interface(str(name)):
+            labels = _at(variable.labels, place)
+            own = absent.sel(fleet=labels.fleet.values) if "fleet" in labels.dims else xr.zeros_like(labels, dtype=bool)
+            parts.append(own.broadcast_like(labels).transpose(*labels.dims).values.ravel())
+    return np.concatenate(parts)
+
+
+def _sharing(block: Block, like: Block) -> Block:
+    """The block with those arrays of another that are the same: they then take memory once."""
+    same = {
+        name: getattr(like, name)
+        for name in ("cost", "lower", "upper")
+        if np.array_equal(getattr(block, name), getattr(like, name))
+    }
+    return replace(block, **same)
 
 
 def is_interface(name: str) -> bool:

@@ -1,43 +1,49 @@
-"""The iterations: evaluate the blocks, add cuts, bound from below, step inside the level set; stop at the gap."""
+"""The iterations: evaluate the blocks, add cuts, bound from below, step towards the bound; stop at the gap."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import highspy
 import numpy as np
 
 from shanyrak.solve.decomposition.blocks import Array, cut_blocks
-from shanyrak.solve.decomposition.master import MILLION, Master
-from shanyrak.solve.decomposition.worker import Answer, Workshop
+from shanyrak.solve.decomposition.crew import Crew, Job, Threads
+from shanyrak.solve.decomposition.master import MILLION, Cut, Master
+from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
 
 Progress = Callable[[str], None]
 MOST_ITERATIONS = 300
 MOST_ROUNDS = 6
-HIGHEST_LEVEL, LOWEST_LEVEL = 0.5, 0.02
-"""Where the level set ends between the lower (0) and the upper (1) bound, at most and at least."""
+STEP = 0.75
+"""How far a step goes from the best point so far (0) towards the optimum of the plan problem (1)."""
 
-HIGHEST_ABOVE = 0.02
-"""Most that a level lies above the lower bound, as a share of it: a far upper bound must not lead far away, where
-blocks take long and teach little."""
 
-ENOUGH = 0.2
-"""A step that closes less than this share of the gap is too timid: the next one goes nearer to the lower bound."""
+Basis = highspy.HighsBasis | None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A point that was evaluated, and the duals of every block there."""
+
+    point: Array
+    duals: list[Array]
 
 
 @dataclass
 class Search:
-    """State of the search: bounds in million USD, the best point and its answers, and counts for the report."""
+    """State of the search: bounds in million USD, the best point and the bases of its blocks, the points visited where
+    they are kept, and counts for the report."""
 
     lower: float = -np.inf
     upper: float = np.inf
     best: Array | None = None
-    answers: list[Answer] = field(default_factory=list)
+    bases: list[Basis] = field(default_factory=list)
+    trail: list[Visit] = field(default_factory=list)
     iterations: int = 0
     solves: int = 0
     pivots: int = 0
@@ -53,36 +59,37 @@ def _relative(upper: float, lower: float) -> float:
     return (upper - lower) / max(abs(upper), 1e-9) if np.isfinite(upper - lower) else np.inf
 
 
-def next_level(level: float, before: float, upper: float, lower: float) -> float:
-    """Level of the next step: lower after a step that brought little, higher after one that brought much."""
-    closed = (before - upper) / max(before - lower, 1e-12) if np.isfinite(before) else 1.0
-    return max(LOWEST_LEVEL, level / 2) if closed < ENOUGH else min(HIGHEST_LEVEL, level * 2)
-
-
 class Decomposition:
     """The planning problem as a plan and its blocks."""
 
-    def __init__(self, data: SystemData, options: Options, threads: int, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        data: SystemData,
+        options: Options,
+        crew: Crew | None = None,
+        progress: Progress | None = None,
+        keep_trail: bool = False,
+    ) -> None:
         self.data = data
         self.blocks, self.layout = cut_blocks(data, options)
         self.master = Master(data, options, self.blocks)
-        self.workshop = Workshop()
-        self.threads = threads
+        self.crew = crew or Threads()
+        self.crew.take(self.blocks)
         self.progress = progress
-        self.basis: list[highspy.HighsBasis | None] = [None] * len(self.blocks)
+        self.basis: list[Basis] = [None] * len(self.blocks)
         self.weight = np.array(
             [float(data.weight.isel(block=b.number) * data.discount.isel(period=b.period)) for b in self.blocks]
         )
         self.search = Search()
+        self.keep_trail = keep_trail
         self.started = time.perf_counter()
         self._whole_bounds = self.master.bounds(self.master.whole)
 
     def run(self, gap: float, most: int = MOST_ITERATIONS) -> Search:
         """Iterate to the relative gap, at most so many times; the units may be of any size unless they are fixed."""
-        search, count, level = self.search, 0, HIGHEST_LEVEL
+        search, count = self.search, 0
         point = search.best if search.best is not None else self.master.lower_bound().columns
         while count < most:
-            before = search.upper
             self.evaluate(point)
             bound = self.master.lower_bound()
             search.lower = max(search.lower, bound.objective)
@@ -91,19 +98,18 @@ class Decomposition:
             if search.gap <= gap:
                 self._prefer(bound.columns, gap)
                 break
-            level = next_level(level, before, search.upper, search.lower)
-            above = min(level * (search.upper - search.lower), HIGHEST_ABOVE * abs(search.lower))
-            point = self.master.inside(search.lower + above).columns
+            assert search.best is not None
+            point = search.best + STEP * (bound.columns - search.best)
         return search
 
     def _prefer(self, vertex: Array, gap: float) -> None:
         """Take the vertex of the plan problem where it is within the gap too: it builds no dust."""
         search = self.search
-        before = (search.upper, search.best, search.answers)
+        before = (search.upper, search.best, search.bases)
         search.upper = np.inf
         total = self.evaluate(vertex)
         if total - search.lower > gap * abs(total):
-            search.upper, search.best, search.answers = before
+            search.upper, search.best, search.bases = before
 
     def run_whole(self, gap: float) -> float:
         """Search whole units: free sizes first, then branch on the plan alone; returns the bound that holds for units.
@@ -111,7 +117,7 @@ class Decomposition:
         Each round takes the best numbers of units that the cuts allow, fixes them and converges the rest around them.
         """
         self.run(gap)
-        best, bound, tried = (np.inf, self.search.best, self.search.answers), -np.inf, set()
+        best, bound, tried = (np.inf, self.search.best, self.search.bases), -np.inf, set()
         for _ in range(MOST_ROUNDS):
             point, proven = self.master.whole_units(gap / 10)
             bound = max(bound, proven)
@@ -124,8 +130,8 @@ class Decomposition:
             self.run(gap)
             self.master.fix(self.master.whole, *self._whole_bounds)
             if self.search.upper < best[0]:
-                best = (self.search.upper, self.search.best, self.search.answers)
-        self.search.upper, self.search.best, self.search.answers = best
+                best = (self.search.upper, self.search.best, self.search.bases)
+        self.search.upper, self.search.best, self.search.bases = best
         self.search.lower = min(bound, best[0])
         return bound
 
@@ -133,34 +139,41 @@ class Decomposition:
         """Solve every block at a point, add the cuts, keep the point if it is the best; returns its cost."""
         xs = [point[columns] for columns in self.master.x]
         self._share_first_basis(xs[0])
-        with ThreadPoolExecutor(self.threads) as pool:
-            answers = list(pool.map(self._solve, range(len(self.blocks)), xs))
-        cuts = [
-            (i, (a.cost - float(a.gradient @ x)) * MILLION, a.gradient * MILLION)
-            for i, (a, x) in enumerate(zip(answers, xs, strict=True))
-        ]
-        self.master.add_cuts(cuts)
+        answers = self.crew.solve([Job(i, x, self.basis[i]) for i, x in enumerate(xs)])
+        self.basis = [answer.basis for answer in answers]
+        self.master.add(
+            [
+                Cut(i, a.cost - float(a.gradient @ x), a.gradient)
+                for i, (a, x) in enumerate(zip(answers, xs, strict=True))
+            ]
+        )
         search = self.search
         search.solves += len(answers)
         search.pivots += sum(a.pivots for a in answers)
+        if self.keep_trail:
+            search.trail.append(Visit(point, [a.dual for a in answers]))
         own = self.master.cost.copy()
         own[self.master.theta] = 0.0
         total = float(own @ point) + MILLION * float(self.weight @ np.array([a.cost for a in answers]))
         if total < search.upper:
-            search.upper, search.best, search.answers = total, point, answers
+            search.upper, search.best, search.bases = total, point, [a.basis for a in answers]
         return total
+
+    def operation(self) -> list[Answer]:
+        """How every block operates at the best point."""
+        assert self.search.best is not None
+        jobs = [
+            Job(i, self.search.best[columns], basis, whole=True)
+            for i, (columns, basis) in enumerate(zip(self.master.x, self.search.bases, strict=True))
+        ]
+        return self.crew.solve(jobs)
 
     def _share_first_basis(self, x: Array) -> None:
         """Blocks that have not been solved yet start where the first block of their structure ends."""
         if self.basis[0] is None:
-            shape, first = self.blocks[0].structure, self._solve(0, x)
+            shape, first = self.blocks[0].structure, self.crew.solve([Job(0, x, None)])[0]
             self.search.solves, self.search.pivots = self.search.solves + 1, self.search.pivots + first.pivots
             self.basis = [first.basis if block.structure is shape else None for block in self.blocks]
-
-    def _solve(self, i: int, x: Array) -> Answer:
-        answer = self.workshop.solve(self.blocks[i], x, self.basis[i])
-        self.basis[i] = answer.basis
-        return answer
 
     def _tell(self) -> None:
         if self.progress is not None:

@@ -9,7 +9,7 @@ import linopy
 import numpy as np
 import xarray as xr
 
-from shanyrak.solve.decomposition.blocks import Array, Block
+from shanyrak.solve.decomposition.blocks import INTERFACE, Array, Block
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_model
 from shanyrak.system.data import SystemData
@@ -19,6 +19,19 @@ from shanyrak.system.problem import Options, Problem, merged
 
 MILLION = 1e-6
 """The plan problem counts in million USD: a cut then mixes numbers of like size."""
+
+
+TINY_SLOPE = 1e-12
+"""Slopes below this, in million USD per MW, are noise of the block's solver."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """``Q(x) >= constant + gradient x`` of one block (by position), in USD."""
+
+    block: int
+    constant: float
+    gradient: Array
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,7 @@ def lowest_block_cost(data: SystemData) -> np.ndarray:
 
 
 class Master:
-    """The plan problem in a solver that keeps its cuts, and a second copy that finds points inside a level set."""
+    """The plan problem in a solver that keeps its cuts."""
 
     def __init__(self, data: SystemData, options: Options, blocks: list[Block]) -> None:
         self.problem = plan_problem(data, options)
@@ -59,13 +72,9 @@ class Master:
         self.x = [self._interface(block) for block in blocks]
         self.theta = np.array([self._column("theta", block) for block in blocks])
         self._bound = _solver(model, "simplex")
-        self._inside = _solver(model, "hipo")
-        self._inside.setOptionValue("run_crossover", "off")
-        self._inside.setOptionValue("presolve", "off")  # without an objective it would end at a corner, not inside
         self.cost = np.asarray(self._bound.getLp().col_cost_)
-        self._level_row = self._add_level_row()
         self.whole = self._whole_columns()
-        self._relax(self.whole)
+        _set_integrality(self._bound, self.whole, highspy.HighsVarType.kContinuous)
 
     def _interface(self, block: Block) -> Array:
         """Columns of the plan problem that a block sees, in the order of its A_x."""
@@ -79,30 +88,11 @@ class Master:
         own = labels.isel(block=block.number) if "block" in labels.dims else labels
         return np.asarray(self.position[own.values.ravel()])
 
-    def _add_level_row(self) -> int:
-        used = np.flatnonzero(self.cost).astype(np.int32)
-        self._inside.addRows(
-            1,
-            np.array([-np.inf]),
-            np.array([np.inf]),
-            len(used),
-            np.array([0], dtype=np.int32),
-            used,
-            self.cost[used],
-        )
-        count = len(self.cost)
-        self._inside.changeColsCost(count, np.arange(count, dtype=np.int32), np.zeros(count))
-        return self._inside.getNumRow() - 1
-
     def _whole_columns(self) -> Array:
         """Columns of units and has_unit where these are whole numbers."""
         if not self.problem.has("units"):
             return np.zeros(0, dtype=int)
         return np.concatenate([self.columns_of("units"), self.columns_of("has_unit")])
-
-    def _relax(self, columns: Array) -> None:
-        for highs in (self._bound, self._inside):
-            _set_integrality(highs, columns, highspy.HighsVarType.kContinuous)
 
     def whole_units(self, gap: float) -> tuple[Point, float]:
         """Best point in whole units with the cuts so far, searched to a relative gap, and the bound it proves."""
@@ -131,20 +121,21 @@ class Master:
             out[str(name)] = xr.DataArray(found, dims=labels.dims, coords=coords)
         return out
 
-    def add_cuts(self, cuts: list[tuple[int, float, Array]]) -> None:
-        """Add cuts ``theta_i - g x >= constant`` (million USD), given as block position, constant and gradient."""
+    def add(self, cuts: list[Cut]) -> None:
+        """Add cuts ``theta_i - g x >= constant``, scaled to million USD."""
         starts, index, value, low = [], [], [], []
         total = 0
-        for i, constant, gradient in cuts:
-            used = np.flatnonzero(np.abs(gradient) > 1e-12)
+        for cut in cuts:
+            gradient = cut.gradient * MILLION
+            used = np.flatnonzero(np.abs(gradient) > TINY_SLOPE)
             starts.append(total)
-            index += [self.theta[[i]], self.x[i][used]]
+            index += [self.theta[[cut.block]], self.x[cut.block][used]]
             value += [np.array([1.0]), -gradient[used]]
-            low.append(constant)
+            low.append(cut.constant * MILLION)
             total += 1 + len(used)
         if not cuts:
             return
-        arguments = (
+        self._bound.addRows(
             len(cuts),
             np.array(low),
             np.full(len(cuts), np.inf),
@@ -153,33 +144,43 @@ class Master:
             np.concatenate(index).astype(np.int32),
             np.concatenate(value),
         )
-        self._bound.addRows(*arguments)
-        self._inside.addRows(*arguments)
 
     def lower_bound(self) -> Point:
         """Optimum of the plan problem with the cuts so far."""
         return _point(self._bound)
 
-    def inside(self, level: float) -> Point:
-        """A point well inside the set where the estimated cost is at most ``level`` (million USD).
+    def nearest(self, wanted: dict[str, xr.DataArray]) -> Array:
+        """The plan nearest to the wanted values, which may break its rules; in what the operation sees.
 
-        Thin sets can be too much for the interior point: there a corner of the set must do.
+        Least sum of absolute differences in MW over the year: a MWh of one block is little of a MW.
         """
-        self._inside.changeRowBounds(self._level_row, -np.inf, level)
-        self._inside.clearSolver()
-        try:
-            return _point(self._inside)
-        except SolveError:
-            self._inside.setOptionValue("solver", "simplex")
-            self._inside.clearSolver()
-            return _point(self._inside)
-        finally:
-            self._inside.setOptionValue("solver", "hipo")
+        hours = float(self.problem.data.load.sizes["hour"] * self.problem.data.load.sizes["block"])
+        columns, value, scale = [], [], []
+        for name in sorted(n for n in wanted if n.startswith(INTERFACE) and self.problem.has(n)):
+            labels = self.problem.variable(name).labels
+            columns.append(self.position[labels.values.ravel()])
+            value.append(wanted[name].transpose(*labels.dims).values.ravel())
+            scale.append(np.full(labels.size, 1.0 / hours if "block" in labels.dims else 1.0))
+        return self._least_distance(np.concatenate(columns), np.concatenate(value), np.concatenate(scale))
+
+    def _least_distance(self, columns: Array, value: Array, scale: Array) -> Array:
+        """The plan problem without cost and cuts; each distance is at least +-(column - value)."""
+        highs, total, count = _solver(self.problem.model, "simplex"), len(self.cost), len(columns)
+        _set_integrality(highs, self.whole, highspy.HighsVarType.kContinuous)
+        highs.changeColsCost(total, np.arange(total, dtype=np.int32), np.zeros(total))
+        highs.addVars(count, np.zeros(count), np.full(count, np.inf))
+        own = np.arange(total, total + count, dtype=np.int32)
+        highs.changeColsCost(count, own, scale)
+        pairs = np.column_stack([own, columns]).astype(np.int32).ravel()
+        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+        for sign in (1.0, -1.0):
+            least, most = -sign * value, np.full(count, np.inf)
+            highs.addRows(count, least, most, 2 * count, starts, pairs, np.tile([1.0, -sign], count))
+        return _point(highs).columns[:total]
 
     def fix(self, columns: Array, lower: Array, upper: Array) -> None:
-        """Set bounds of columns in both copies."""
-        for highs in (self._bound, self._inside):
-            highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+        """Set bounds of columns."""
+        self._bound.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
     def bounds(self, columns: Array) -> tuple[Array, Array]:
         """Lower and upper bounds of columns."""

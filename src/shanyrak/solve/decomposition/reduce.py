@@ -1,16 +1,16 @@
 """Rows of a block that can be solved for one of their columns: the same optimum with fewer rows.
 
-A row ``i`` is solved for column ``j`` with a slack ``s`` in the column's place: ``y_j = (r_i - sum a_ik y_k + s) / a_ij``.
-Written for all of them at once the hourly columns are ``y = T z + U r``, where ``r = b - A_x x`` is what the plan leaves
-to each row; what remains is ``min c T z`` subject to ``A T z (<=, =, >=) E r``, ``E = I - A U``. The duals of all rows
-follow from those of the rows that remain: ``U' c + E' dual``.
+A row ``i`` is solved for column ``j``, a slack ``s`` takes its place: ``y_j = (r_i - sum a_ik y_k + s) / a_ij``.
+Written for all of them at once the hourly columns are ``y = T z + U r``, where ``r = b - A_x x`` is what the plan
+leaves to each row; what remains is ``min c T z`` subject to ``A T z (<=, =, >=) E r``, ``E = I - A U``. The duals of
+all rows follow from those of the rows that remain: ``U' c + E' dual``.
 
 Two kinds of rows are solved, both exact for every plan:
 
 - *implied*: ``y_j >= sum a_k y_k`` with all ``y_k >= 0`` keeps ``y_j`` from being negative by itself (the power that a
   CHP plant must give with its heat);
-- *soft*: ``y_j + d >= r_i`` where only ``d`` costs (a plant that must run may be turned down): ``d`` is what is missing,
-  ``s`` what is given beyond, never both.
+- *soft*: ``y_j + d >= r_i`` where only ``d`` costs (a plant that must run may be turned down): ``d`` is what is
+  missing, ``s`` what is given beyond, never both.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Rows:
     lower: Array
     upper: Array
     cost: Array
+    nothing: Array  # hourly columns that are zero in every plan; their entries are taken out
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _soft(rows: Rows, single: Array, taken: Array) -> list[tuple[int, int, int, 
     return out
 
 
-def _row(matrix: sp.csr_matrix, i: int) -> tuple[Array, Array]:
+def _row(matrix: sp.csr_matrix, i: np.integer) -> tuple[Array, Array]:
     place = slice(matrix.indptr[i], matrix.indptr[i + 1])
     return matrix.indices[place], matrix.data[place]
 
@@ -130,4 +131,5 @@ def _within(rows: Rows, i: Array, j: Array, k: Array) -> Array:
     least, most = -rows.plan[i], -sp.diags(ratio) @ rows.plan[k]
     apart = (most - least).min(axis=1).toarray().ravel()
     positive = least.min(axis=1).toarray().ravel() >= 0.0
-    return (ratio > 0) & (rows.rhs[i] == 0.0) & (rows.rhs[k] == 0.0) & positive & (apart >= -1e-12)
+    good: Array = (ratio > 0) & (rows.rhs[i] == 0.0) & (rows.rhs[k] == 0.0) & positive & (apart >= -1e-12)
+    return good

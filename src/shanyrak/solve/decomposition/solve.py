@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 import numpy as np
 import xarray as xr
 
+from shanyrak.solve.decomposition.crew import Threads
 from shanyrak.solve.decomposition.loop import Decomposition, Progress
 from shanyrak.solve.decomposition.master import MILLION
+from shanyrak.solve.decomposition.start import start_from_days
+from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.solve.highs import Solution
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
@@ -41,17 +43,19 @@ def solve_decomposition(
     """
     started = time.perf_counter()
     options = options or Options()
-    search = Decomposition(data, options, threads or os.cpu_count() or 1, progress)
+    search = Decomposition(data, options, Threads(threads), progress)
+    start_from_days(search, options)
     if options.whole_units and len(search.master.whole):
         search.run_whole(gap)
     else:
         search.run(gap)
     found = search.search
+    answers = search.operation()
     return Solution(
         objective=found.upper / MILLION,
         bound=found.lower / MILLION,
-        values=_values(search),
-        duals=_duals(search),
+        values=_values(search, answers),
+        duals=_duals(search, answers),
         method="decomposition",
         seconds=time.perf_counter() - started,
         iterations=found.iterations,
@@ -61,32 +65,37 @@ def solve_decomposition(
     )
 
 
-def _values(search: Decomposition) -> dict[str, xr.DataArray]:
+def _values(search: Decomposition, answers: list[Answer]) -> dict[str, xr.DataArray]:
     """Plan variables of the best point and hourly variables of its blocks, labelled as in one piece."""
     assert search.search.best is not None
     out = search.master.values(search.search.best)
     first = search.blocks[0]
     start = 0
     for name, size in first.columns:
-        flat = [answer.primal[start : start + size] for answer in search.search.answers]
+        flat = [part(answer.primal, start, size) for answer in answers]
         out[name] = _assembled(search, name, flat)
         start += size
     return out
 
 
-def _duals(search: Decomposition) -> dict[str, xr.DataArray]:
+def _duals(search: Decomposition, answers: list[Answer]) -> dict[str, xr.DataArray]:
     """Duals of the plan's constraints and of the hourly ones, the latter weighted and discounted as in one piece."""
     out = search.master.duals()
     start = 0
     for name, size in search.blocks[0].row_names:
         flat = [
-            answer.row_dual[start : start + size] * weight
-            for answer, weight in zip(search.search.answers, search.weight, strict=True)
+            part(answer.row_dual, start, size) * weight for answer, weight in zip(answers, search.weight, strict=True)
         ]
         start += size
         if size == int(np.prod([len(c) for c in search.layout[name][1].values()])):
             out[name] = _assembled(search, name, flat)
     return out
+
+
+def part(values: np.ndarray | None, start: int, size: int) -> np.ndarray:
+    """A piece of an answer that tells how its block operates."""
+    assert values is not None
+    return values[start : start + size]
 
 
 def _assembled(search: Decomposition, name: str, flat: list[np.ndarray]) -> xr.DataArray:

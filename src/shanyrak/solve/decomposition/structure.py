@@ -1,4 +1,4 @@
-"""What blocks of one shape share: the matrix that the solver gets, and how a block's numbers become its bounds and sides.
+"""What blocks of one shape share: the matrix that the solver gets, and how numbers become its bounds and sides.
 
 Rows with one hourly column become bounds of it: a limit that reaches the simplex as a bound costs nothing. Rows that
 can be solved for a column (``reduce.py``) are solved. The rest stays.
@@ -6,7 +6,7 @@ can be solved for a column (``reduce.py``) are solved. The rest stays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -35,6 +35,8 @@ class Structure:
 
     written: Rows  # of the first block of this structure
     solved: Solved
+    rows: Array  # positions of the rows that stay
+    columns: Array  # positions of the columns z
     matrix: sp.csc_matrix  # of the rows that stay, in the columns z
     sides: sp.csr_matrix  # E: sides of the rows that stay, from r
     less: Array  # of the rows that stay
@@ -43,7 +45,8 @@ class Structure:
     bound_sides: sp.csr_matrix  # sides of the rows that became bounds, from r
     expand: sp.csr_matrix  # T: y = T z + U r
     offset: sp.csr_matrix  # U
-    slack_lower: Array  # bounds of the columns z that took the place of a solved one
+    solved_columns: Array  # the columns z that took the place of a solved one
+    slack_lower: Array  # their bounds
     slack_upper: Array
 
 
@@ -76,6 +79,7 @@ def _same(a: Rows, b: Rows) -> bool:
                 (a.hourly.indptr, b.hourly.indptr),
                 (a.hourly.indices, b.hourly.indices),
                 (a.hourly.data, b.hourly.data),
+                (a.nothing, b.nothing),
                 (a.less, b.less),
                 (a.more, b.more),
             )
@@ -86,16 +90,24 @@ def _same(a: Rows, b: Rows) -> bool:
 def _make(rows: Rows) -> Structure:
     solved = choose_solved(rows)
     expand, offset = _solve_for(rows, solved)
-    count, columns = rows.hourly.shape
-    single = np.diff(rows.hourly.indptr) == 1
-    stays = ~single
+    count, total = rows.hourly.shape
+    columns = np.flatnonzero(~rows.nothing)
+    expand = expand[:, columns]
+    size = np.diff(rows.hourly.indptr)
+    single, stays = size == 1, size > 1
     stays[solved.row] = False
     kept = np.flatnonzero(stays)
     every = sp.identity(count, format="csr") - rows.hourly @ offset
     bounds, bound_sides = _bounds(rows, solved, np.flatnonzero(single))
+    place = np.full(total, -1)
+    place[columns] = np.arange(len(columns))
+    bounds = replace(bounds, column=place[bounds.column])
     return Structure(
         written=rows,
         solved=solved,
+        rows=kept,
+        columns=columns,
+        solved_columns=place[solved.column],
         matrix=(rows.hourly[kept] @ expand).tocsc(),
         sides=every[kept].tocsr(),
         less=rows.less[kept],
@@ -111,11 +123,11 @@ def _make(rows: Rows) -> Structure:
 
 def _solve_for(rows: Rows, solved: Solved) -> tuple[sp.csr_matrix, sp.csr_matrix]:
     """T and U of ``y = T z + U r``: each solved column from its row, with the slack in its place; all others as are."""
-    count, columns = rows.hourly.shape
+    count, total = rows.hourly.shape
     pivot = entries(rows.hourly, solved.row, solved.column)
-    scale = sp.csr_matrix((1.0 / pivot, (solved.column, solved.row)), shape=(columns, count))
-    slack = sp.csr_matrix((1.0 / pivot, (solved.column, solved.column)), shape=(columns, columns))
-    expand = sp.identity(columns, format="csr") - scale @ rows.hourly + slack
+    scale = sp.csr_matrix((1.0 / pivot, (solved.column, solved.row)), shape=(total, count))
+    slack = sp.csr_matrix((1.0 / pivot, (solved.column, solved.column)), shape=(total, total))
+    expand = sp.identity(total, format="csr") - scale @ rows.hourly + slack
     expand.eliminate_zeros()
     return expand.tocsr(), scale
 
@@ -161,9 +173,9 @@ def _layers(columns: Array, chosen: Array) -> tuple[Array, ...]:
 
 def column_bounds(structure: Structure, lower: Array, upper: Array, r: Array) -> ColumnBounds:
     """Bounds of the columns z, from the block's own and from what the plan leaves to the rows; the tightest counts."""
-    solved, bounds = structure.solved, structure.bounds
-    lower, upper = lower.copy(), upper.copy()
-    lower[solved.column], upper[solved.column] = structure.slack_lower, structure.slack_upper
+    bounds, slacks = structure.bounds, structure.solved_columns
+    lower, upper = lower[structure.columns], upper[structure.columns]
+    lower[slacks], upper[slacks] = structure.slack_lower, structure.slack_upper
     value = (structure.bound_sides @ r) / bounds.factor
     from_below, from_above = np.full(len(lower), -1), np.full(len(lower), -1)
     for layer in bounds.above:

@@ -16,14 +16,16 @@ from shanyrak.solve.load import load_highs
 
 @dataclass(frozen=True)
 class Answer:
-    """What a block says of a point x: its cost, how the cost changes with x, and how it operates."""
+    """What a block says of a point x: its cost, how the cost changes with x, the duals of the rows that stay, the last
+    basis; and, where asked for, how it operates and the duals of all rows as written."""
 
     cost: float
     gradient: Array
-    primal: Array
-    row_dual: Array
+    dual: Array
     basis: highspy.HighsBasis
     pivots: int
+    primal: Array | None = None
+    row_dual: Array | None = None
 
 
 class Workshop:
@@ -33,7 +35,7 @@ class Workshop:
     def __init__(self) -> None:
         self._local = threading.local()
 
-    def solve(self, block: Block, x: Array, basis: highspy.HighsBasis | None) -> Answer:
+    def solve(self, block: Block, x: Array, basis: highspy.HighsBasis | None, whole: bool = False) -> Answer:
         """Solve one block at one point.
 
         Parameters
@@ -41,6 +43,7 @@ class Workshop:
         block : the block
         x : the plan variables that it sees
         basis : where the dual simplex starts (None: from scratch)
+        whole : whether the answer tells how the block operates
 
         Raises
         ------
@@ -61,22 +64,24 @@ class Workshop:
         highs.clearSolver()  # the answer must not depend on which block this thread solved before
         if basis is not None:
             highs.setBasis(basis)
-        highs.run()
+        _run(highs)
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             status = highs.modelStatusToString(highs.getModelStatus())
             raise SolveError(
                 f"block {block.number} of period {block.period} ended with '{status}' instead of an optimum"
             )
         info, solution = highs.getInfo(), highs.getSolution()
-        dual = all_duals(shape, block.cost, np.array(solution.row_dual), np.array(solution.col_dual), found)
+        stay = np.array(solution.row_dual)
+        dual = all_duals(shape, block.cost, stay, np.array(solution.col_dual), found)
         apart = shape.offset @ r
         return Answer(
-            float(info.objective_function_value) + float(block.cost @ apart),
+            float(info.objective_function_value) + float(np.sum(block.cost * apart)),
             -(block.plan_matrix.T @ dual),
-            shape.expand @ np.array(solution.col_value) + apart,
-            dual,
+            stay,
             highs.getBasis(),
             int(info.simplex_iteration_count),
+            shape.expand @ np.array(solution.col_value) + apart if whole else None,
+            dual if whole else None,
         )
 
     def _solver(self, structure: Structure) -> highspy.Highs:
@@ -86,6 +91,19 @@ class Workshop:
         if id(structure) not in known:
             known[id(structure)] = _empty_solver(structure)
         return known[id(structure)]
+
+
+FEASIBLE = (1e-7, 1e-6, 1e-5, 1e-4)
+"""How far a row may be missed, in MW or MWh. The plan keeps its own rules only to the tolerance of its solver: where
+they leave a block just enough (the least flow of a river), a hair may be missing."""
+
+
+def _run(highs: highspy.Highs) -> None:
+    for tolerance in FEASIBLE:
+        highs.setOptionValue("primal_feasibility_tolerance", tolerance)
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
+            break
 
 
 def _empty_solver(structure: Structure) -> highspy.Highs:
