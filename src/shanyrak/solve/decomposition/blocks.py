@@ -127,12 +127,13 @@ def _cut_model(model: linopy.Model, first: int, dead: xr.DataArray, known: list[
     cost, lower, upper = matrices.c, matrices.lb, matrices.ub
     out: list[Block] = []
     count = dead.sizes["period"], max(labels.sizes.get("block", 0) for labels in _labels(model))
+    absent = [_nothing(model, dead.isel(period=k)) for k in range(count[0])]
     for period, number in np.ndindex(*count):
         place = {"period": period, "block": number}
         x, y, interface, columns = _columns(model, place, column_position)
         rows, row_names = _rows(model, place, row_position)
         part, sense = table[rows], matrices.sense[rows]
-        nothing = _nothing(model, place, dead)
+        nothing = absent[period]
         hourly = sp.csr_matrix(part[:, y] @ sp.diags((~nothing).astype(float)))
         hourly.eliminate_zeros()
         written = Rows(
@@ -160,10 +161,9 @@ def _labels(model: linopy.Model) -> list[xr.DataArray]:
     return [variable.labels for _, variable in model.variables.items()]
 
 
-def _nothing(model: linopy.Model, place: dict[str, int], dead: xr.DataArray) -> Array:
-    """Whether hourly columns are zero in every plan: all that a fleet does that can have no capacity in the period."""
-    absent = dead.isel(period=place["period"])
-    parts = []
+def _nothing(model: linopy.Model, absent: xr.DataArray) -> Array:
+    """Whether hourly columns of a block are zero in every plan: all that a fleet does that can have no capacity."""
+    parts, place = [], {"period": 0, "block": 0}
     for name, variable in model.variables.items():
         if not is_interface(str(name)):
             labels = _at(variable.labels, place)

@@ -103,11 +103,12 @@ def _soft(rows: Rows, single: Array, taken: Array) -> list[tuple[int, int, int, 
         above = of_column[single[of_column]]
         if taken[j] or len(above) != 1 or rows.lower[j] != 0 or np.isfinite(rows.upper[j]):
             continue
-        k = above[0]
-        if rows.less[k] and not rows.more[k] and _within(rows, *(np.array([n]) for n in (i, j, k)))[0]:
-            out.append((int(i), int(j), int(d), int(k)))
+        if rows.less[above[0]] and not rows.more[above[0]]:
+            out.append((int(i), int(j), int(d), int(above[0])))
             taken[j] = True
-    return out
+    found = np.array(out, dtype=int).reshape(-1, 4)
+    good = _within(rows, found[:, 0], found[:, 1], found[:, 3])
+    return [row for row, holds in zip(out, good, strict=True) if holds]
 
 
 def _row(matrix: sp.csr_matrix, i: np.integer) -> tuple[Array, Array]:
