@@ -3,7 +3,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 OUT ?= runs/kazakhstan
 
-.PHONY: plan test lint clean
+.PHONY: plan test lint bench clean
 
 plan: $(VENV)/.core
 	$(RUN)/shanyrak plan --out $(OUT)
@@ -16,6 +16,9 @@ lint: $(VENV)/.dev
 	$(RUN)/ruff format --check src tests
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+bench: $(VENV)/.dev
+	$(RUN)/python -m benchmarks
 
 $(VENV)/.core: requirements.lock pyproject.toml
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
