@@ -91,6 +91,10 @@ def plan(
     solver: Annotated[
         str | None, typer.Option(help=f"for the monolith: one of {', '.join(METHODS)} (default: by size)")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="who solves the blocks: local:N processes, or tcp://HOST:PORT of a dask scheduler"),
+    ] = None,
     compare_past: Annotated[bool, typer.Option("--compare-past/--no-compare-past", help="compare past years")] = True,
     shared: Annotated[bool, typer.Option("--shared-features", help="plan only with what PyPSA has too")] = False,
 ) -> None:
@@ -101,6 +105,8 @@ def plan(
     _known("flow", flow, "transport", "dc")
     _known("foresight", foresight, "perfect", "stepwise")
     _known("method", method, "decomposition", "monolith")
+    if cluster is not None and method != "decomposition":
+        _fail("--cluster goes with --method decomposition only: leave one of them out.")
     if solver is not None and solver not in METHODS:
         _fail(f"--solver {solver!r} is not known: use one of {', '.join(METHODS)}.")
     chosen = [*([zones] if zones else []), *(scenario or [])]
@@ -110,7 +116,7 @@ def plan(
     options = Options(commitment, whole_units=not relaxed, flow=flow)  # type: ignore[arg-type]
     request = Request(
         _all_hours(resolution), options, method, gap, solver, compare_past,  # type: ignore[arg-type]
-        restriction=SHARED if shared else None, foresight=foresight,  # type: ignore[arg-type]
+        restriction=SHARED if shared else None, foresight=foresight, cluster=cluster,  # type: ignore[arg-type]
     )  # fmt: skip
     _announce(loaded)
     made = _with_progress(loaded, request)

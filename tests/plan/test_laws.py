@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import xarray as xr
@@ -98,8 +99,8 @@ def test_broken_plan_is_not_made(starter: Case, monkeypatch: pytest.MonkeyPatch)
     """Where the solver answers nonsense there is no plan to write."""
     honest = make.solve
 
-    def dishonest(data: SystemData, request: Request, detail: make.Say | None = None) -> Solution:
-        solution = honest(data, request, detail)
+    def dishonest(data: SystemData, request: Request, *rest: Any) -> Solution:
+        solution = honest(data, request, *rest)
         solution.values["gen"][0, 0, 0, 0] += 50.0
         return solution
 

@@ -7,6 +7,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from typing import Any, Literal
@@ -21,6 +22,8 @@ from shanyrak.plan.shortage import explain_shortage
 from shanyrak.plan.stepwise import StepwiseSolution, solve_stepwise
 from shanyrak.plan.tables import make_tables
 from shanyrak.solve.decomposition import DEFAULT_GAP, solve_decomposition
+from shanyrak.solve.decomposition.crew import Crew
+from shanyrak.solve.decomposition.dask_crew import DaskCrew
 from shanyrak.solve.highs import Solution
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.assemble import Resolution, assemble
@@ -47,6 +50,7 @@ class Request:
     """How to plan: which hours, which equations, which solver; ``past`` are the days of each compared year.
 
     ``foresight``: all periods together (perfect), or one after another, each knowing only itself (stepwise).
+    ``cluster``: who solves the blocks: ``local:N`` processes, a dask scheduler (``tcp://host:port``), or threads.
     """
 
     resolution: Resolution = field(default_factory=lambda: Resolution(days=8))
@@ -58,6 +62,7 @@ class Request:
     past: Resolution = field(default_factory=lambda: Resolution(days=40))
     restriction: Restriction | None = None
     foresight: Foresight = "perfect"
+    cluster: str | None = None
 
 
 def make_plan(case: Case, request: Request, stage: Say = lambda text: None, detail: Say | None = None) -> Plan:
@@ -86,7 +91,8 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
         data, options = request.restriction.apply(data, request.options)
         request = replace(request, options=options)
     stage(f"solving {_size(data)}")
-    solution = solve(data, request, detail)
+    with _crew(request.cluster) as crew:
+        solution = solve(data, request, detail, crew)
     stage("checking the plan and making its tables")
     tables, checks = _tables(data, solution, request.options)
     if request.compare:
@@ -98,14 +104,19 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
     return Plan(data, solution.values, duals, tables, manifest, case)
 
 
-def solve(data: SystemData, request: Request, detail: Say | None = None) -> Solution:
+def solve(data: SystemData, request: Request, detail: Say | None = None, crew: Crew | None = None) -> Solution:
     """Solve the planning problem by the method asked for."""
     if request.foresight == "stepwise":
         together = replace(request, foresight="perfect")
-        return solve_stepwise(data, lambda step: solve(step, together, detail), request.options.whole_units)
+        return solve_stepwise(data, lambda step: solve(step, together, detail, crew), request.options.whole_units)
     if request.method == "decomposition":
-        return solve_decomposition(data, request.options, request.gap, detail)
+        return solve_decomposition(data, request.options, request.gap, detail, crew=crew)
     return solve_monolith(data, request.options, request.solver, detail).solution
+
+
+def _crew(address: str | None) -> AbstractContextManager[Crew | None]:
+    """The workers of a cluster, or none: then threads of this machine solve the blocks."""
+    return nullcontext() if address is None else DaskCrew(address)
 
 
 def _size(data: SystemData) -> str:

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import xarray as xr
 
-from shanyrak.solve.decomposition.crew import Threads
+from shanyrak.solve.decomposition.crew import Crew, Threads
 from shanyrak.solve.decomposition.loop import Decomposition, Progress
 from shanyrak.solve.decomposition.master import MILLION
 from shanyrak.solve.decomposition.start import start_from_days
@@ -25,6 +25,7 @@ def solve_decomposition(
     gap: float = DEFAULT_GAP,
     progress: Progress | None = None,
     threads: int = 0,
+    crew: Crew | None = None,
 ) -> Solution:
     """Solve the planning problem to a relative gap by solving its blocks on their own.
 
@@ -35,6 +36,7 @@ def solve_decomposition(
     gap : relative distance of cost and lower bound at which to stop
     progress : called with a line of text after each iteration
     threads : 0 for all cores
+    crew : who solves the blocks (None: threads of this machine); the caller closes it
 
     Raises
     ------
@@ -43,7 +45,7 @@ def solve_decomposition(
     """
     started = time.perf_counter()
     options = options or Options()
-    search = Decomposition(data, options, Threads(threads), progress)
+    search = Decomposition(data, options, crew or Threads(threads), progress)
     start_from_days(search, options)
     if options.whole_units and len(search.master.whole):
         search.run_whole(gap)
