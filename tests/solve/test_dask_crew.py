@@ -219,7 +219,8 @@ def test_no_worker_left_is_an_error(blocks: list[Block]) -> None:
             jobs = [Job(0, np.full(blocks[0].plan_matrix.shape[1], 50.0), None)]
             made.solve(jobs)
             cluster.scale(0)
-            made.link.client.sync(cluster._correct_state)
+            while made.link.client.nthreads():
+                time.sleep(0.1)
             with pytest.raises(SolveError, match=rf"no worker for 2 s.*dask worker {address}"):
                 made.solve(jobs)
 
