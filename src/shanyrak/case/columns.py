@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
+from shanyrak.case.column_parts import evidence, number_range, technology_column, year_column, zone_column
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
 
 REACTANCE = """reactance of all circuits side by side, per unit of 100 MVA at the voltage of each; read with --flow dc \
 (empty: the flow is controlled, as on direct current)"""
-
-
-def _evidence() -> tuple[Column, ...]:
-    return (
-        Column("source", "ref", "", "key of the source in sources.csv, or the word assumption", True, refers="sources"),
-        Column("grade", "choice", "", "grade of the evidence", True, choices=tuple(GRADES)),
-        Column("note", "text", "", "arithmetic of a derived figure, conflicts, remarks", default=""),
-    )
-
-
-def _range(unit: str, meaning: str, low: float | None = 0.0, high: float | None = None) -> tuple[Column, ...]:
-    return (
-        Column("low", "number", unit, f"{meaning}: low end of the range (empty: no range known)", low=low, high=high),
-        Column("central", "number", unit, f"{meaning}: central value", True, low=low, high=high),
-        Column("high", "number", unit, f"{meaning}: high end of the range (empty: no range known)", low=low, high=high),
-    )
-
-
-def _zone(meaning: str = "zone that the row belongs to", all_allowed: bool = False) -> Column:
-    return Column("zone", "ref", "", meaning, True, refers="zones", all_allowed=all_allowed)
-
-
-def _technology(meaning: str = "technology of the row") -> Column:
-    return Column("technology", "ref", "", meaning, True, refers="technology_types")
-
-
-def _year(meaning: str, required: bool = True) -> Column:
-    return Column("year", "year", "year", meaning, required, low=1990, high=2150)
 
 
 ZONES = Table(
@@ -56,7 +29,7 @@ ZONES = Table(
         Column("latitude", "number", "degree", "latitude of the load centre", True, low=-90, high=90),
         Column("longitude", "number", "degree", "longitude of the load centre", True, low=-180, high=180),
         Column("population", "number", "person", "resident population", default=0.0, low=0),
-        *_evidence(),
+        *evidence(),
     ),
     required=True,
 )
@@ -90,7 +63,7 @@ TECHNOLOGY_TYPES = Table(
         Column("whole_units", "bool", "", "built in whole units of unit_size", default=False),
         Column("renewable", "bool", "", "counts toward the renewable target", default=False),
         Column("colour", "text", "", "colour in every picture, #rrggbb", True),
-        *_evidence(),
+        *evidence(),
     ),
     required=True,
 )
@@ -100,12 +73,12 @@ TECHNOLOGIES = Table(
     "numbers of each technology: one row per technology, parameter and year (linear between years)",
     ("technology", "parameter", "year"),
     (
-        _technology(),
+        technology_column(),
         Column("parameter", "choice", "", "name of the quantity, see the list of technology parameters", True),
-        _year("year that the value holds for"),
-        *_range("as in column unit", "value", low=None),
+        year_column("year that the value holds for"),
+        *number_range("as in column unit", "value", low=None),
         Column("unit", "text", "", "unit of the value; must be the unit of the parameter", True),
-        *_evidence(),
+        *evidence(),
     ),
     required=True,
 )
@@ -117,8 +90,8 @@ PLANTS = Table(
     (
         Column("plant", "key", "", "short name of the row", True),
         Column("name", "text", "", "name of the plant shown to readers", True),
-        _zone(),
-        _technology(),
+        zone_column(),
+        technology_column(),
         Column("capacity_mw", "number", "MW", "installed electrical capacity (gross)", True, low=0),
         Column(
             "available_share",
@@ -146,7 +119,7 @@ PLANTS = Table(
         Column("partner", "text", "", "country of the foreign partner (empty: domestic)", default=""),
         Column("latitude", "number", "degree", "latitude", low=-90, high=90),
         Column("longitude", "number", "degree", "longitude", low=-180, high=180),
-        *_evidence(),
+        *evidence(),
     ),
     required=True,
 )
@@ -158,8 +131,8 @@ PROJECTS = Table(
     (
         Column("project", "key", "", "short name of the project", True),
         Column("name", "text", "", "name shown to readers", True),
-        _zone(),
-        _technology(),
+        zone_column(),
+        technology_column(),
         Column("units", "integer", "1", "number of units", True, low=1, high=500),
         Column("unit_mw", "number", "MW", "electrical capacity of one unit", True, low=0),
         Column(
@@ -182,7 +155,7 @@ PROJECTS = Table(
         Column("partner", "text", "", "country of the foreign partner (empty: domestic or unknown)", default=""),
         Column("developer", "text", "", "company or body that develops it", default=""),
         Column("overnight_cost", "number", "USD/kW", "its own overnight cost (empty: that of the technology)", low=0),
-        *_evidence(),
+        *evidence(),
     ),
 )
 
@@ -191,12 +164,12 @@ POTENTIALS = Table(
     "what may be built beyond the named projects; a zone and technology without a row cannot be built",
     ("zone", "technology"),
     (
-        _zone(),
-        _technology(),
+        zone_column(),
+        technology_column(),
         Column("max_mw", "number", "MW", "largest new capacity in all", True, low=0),
         Column("max_mw_per_year", "number", "MW/year", "largest addition per year (empty: no limit)", low=0),
         Column("earliest_year", "year", "year", "first year on line", default=1990, low=1990, high=2150),
-        *_evidence(),
+        *evidence(),
     ),
 )
 
@@ -216,7 +189,7 @@ FUELS = Table(
             low=0,
             high=1,
         ),
-        *_evidence(),
+        *evidence(),
     ),
     required=True,
 )
@@ -227,11 +200,11 @@ FUEL_PRICES = Table(
     ("fuel", "zone", "year"),
     (
         Column("fuel", "ref", "", "fuel", True, refers="fuels"),
-        _zone("zone, or all where no own row exists", all_allowed=True),
-        _year("year that the value holds for"),
-        *_range("USD/MWh", "price per MWh of lower heating value at the plant"),
+        zone_column("zone, or all where no own row exists", all_allowed=True),
+        year_column("year that the value holds for"),
+        *number_range("USD/MWh", "price per MWh of lower heating value at the plant"),
         Column("available_gwh", "number", "GWh/year", "most that power and heat may burn (empty: no limit)", low=0),
-        *_evidence(),
+        *evidence(),
     ),
     required=True,
 )
@@ -259,7 +232,7 @@ LINKS = Table(
         ),
         Column("expansion_limit_mw", "number", "MW", "largest expansion", default=0.0, low=0),
         Column("expansion_earliest", "year", "year", "first year of an expansion", default=1990, low=1990, high=2150),
-        *_evidence(),
+        *evidence(),
     ),
 )
 
@@ -268,11 +241,11 @@ DEMAND = Table(
     "electricity consumption by zone, gross of network losses and own use (linear between years)",
     ("zone", "year", "sector"),
     (
-        _zone(),
-        _year("year"),
+        zone_column(),
+        year_column("year"),
         Column("sector", "text", "", "sector, or all", default="all"),
-        *_range("GWh/year", "consumption"),
-        *_evidence(),
+        *number_range("GWh/year", "consumption"),
+        *evidence(),
     ),
     required=True,
 )
@@ -282,8 +255,8 @@ HEAT = Table(
     "district heat supplied, network losses included (linear between years)",
     ("zone", "year", "network"),
     (
-        _zone(),
-        _year("year"),
+        zone_column(),
+        year_column("year"),
         Column(
             "network",
             "choice",
@@ -292,8 +265,8 @@ HEAT = Table(
             True,
             choices=("chp", "boiler"),
         ),
-        *_range("GWh/year", "heat supplied"),
-        *_evidence(),
+        *number_range("GWh/year", "heat supplied"),
+        *evidence(),
     ),
 )
 
@@ -302,12 +275,12 @@ BOILERS = Table(
     "heat boilers of each zone, beside CHP and on their own",
     ("zone", "fuel"),
     (
-        _zone(),
+        zone_column(),
         Column("fuel", "ref", "", "fuel burnt", True, refers="fuels"),
         Column("share", "number", "1", "share of the zone's boiler heat that this fuel gives", True, low=0, high=1),
         Column("efficiency", "number", "1", "heat out per fuel in", True, low=0.2, high=1.1),
         Column("capacity_mw", "number", "MW", "heat output beside CHP plants (empty: enough for any load)", low=0),
-        *_evidence(),
+        *evidence(),
     ),
 )
 
@@ -336,7 +309,7 @@ LOAD_SHAPE = Table(
             low=-1,
             high=5,
         ),
-        *_evidence(),
+        *evidence(),
     ),
     required=True,
 )
@@ -346,9 +319,9 @@ PEAKS = Table(
     "highest hourly load of the whole system; other years keep the ratio of peak to mean of the nearest year",
     ("year",),
     (
-        _year("year"),
+        year_column("year"),
         Column("peak_mw", "number", "MW", "highest hourly load", True, low=0),
-        *_evidence(),
+        *evidence(),
     ),
     required=True,
 )
@@ -358,12 +331,12 @@ WEATHER = Table(
     "statistics that the weather generator works from",
     ("zone", "variable", "month"),
     (
-        _zone(all_allowed=True),
+        zone_column(all_allowed=True),
         Column("variable", "choice", "", "name of the quantity, see the list of weather quantities", True),
         Column("month", "integer", "", "month 1-12, or 0 for the whole year", True, low=0, high=12),
         Column("value", "number", "as in column unit", "value", True),
         Column("unit", "text", "", "unit of the value; must be the unit of the quantity", True),
-        *_evidence(),
+        *evidence(),
     ),
     required=True,
 )
@@ -377,7 +350,7 @@ WEATHER_CORRELATIONS = Table(
         Column("zone_a", "text", "", "zone or region", True),
         Column("zone_b", "text", "", "zone or region", True),
         Column("value", "number", "1", "correlation", True, low=-1, high=1),
-        *_evidence(),
+        *evidence(),
     ),
 )
 
@@ -386,9 +359,9 @@ WEATHER_YEARS = Table(
     "how a past year differed from the long-term mean",
     ("year", "variable", "zone"),
     (
-        _year("past year"),
+        year_column("past year"),
         Column("variable", "choice", "", "which series", True, choices=("wind", "solar", "inflow", "temperature")),
-        _zone(all_allowed=True),
+        zone_column(all_allowed=True),
         Column(
             "factor",
             "number",
@@ -398,7 +371,7 @@ WEATHER_YEARS = Table(
             low=-20,
             high=20,
         ),
-        *_evidence(),
+        *evidence(),
     ),
 )
 
@@ -407,8 +380,8 @@ MARKETS = Table(
     "what a neighbour sells and buys, at its own end of the link",
     ("zone", "year", "month"),
     (
-        _zone(),
-        _year("year (constant before the first, after the last; the nearest earlier year holds)"),
+        zone_column(),
+        year_column("year (constant before the first, after the last; the nearest earlier year holds)"),
         Column(
             "month", "integer", "", "month 1-12, or 0 for all months without a row of their own", True, low=0, high=12
         ),
@@ -416,7 +389,7 @@ MARKETS = Table(
         Column("import_mw", "number", "MW", "most that can be bought in an hour", True, low=0),
         Column("export_price", "number", "USD/MWh", "price of power sold there", True, low=0),
         Column("export_mw", "number", "MW", "most that can be sold in an hour", True, low=0),
-        *_evidence(),
+        *evidence(),
     ),
 )
 
@@ -433,10 +406,10 @@ POLICY = Table(
             "synchronous area, technology or technology group that it holds for, or all",
             default="all",
         ),
-        _year("year"),
+        year_column("year"),
         Column("value", "number", "as in column unit", "value", True),
         Column("unit", "text", "", "unit of the value; must be the unit of the rule", True),
-        *_evidence(),
+        *evidence(),
     ),
 )
 
@@ -445,12 +418,12 @@ STATISTICS = Table(
     "published figures that a past year of the plan is compared with",
     ("year", "indicator", "source"),
     (
-        _year("year"),
+        year_column("year"),
         Column("indicator", "choice", "", "name of the statistic, see the list of statistics", True),
         Column("value", "number", "as in column unit", "published value", True),
         Column("unit", "text", "", "unit of the value; must be the unit of the statistic", True),
         Column("margin", "number", "as in column unit", "largest accepted distance (empty: shown only)", low=0),
-        *_evidence(),
+        *evidence(),
     ),
 )
 
