@@ -1,4 +1,4 @@
-"""Blocks as the solver gets them: rows solved for a column, cuts from foreign duals, and the start from a few days."""
+"""Blocks as the solver gets them: rows solved for a column, and cuts from foreign duals."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import numpy as np
 import pytest
 
 from shanyrak.solve.decomposition.blocks import Block, cut_blocks
-from shanyrak.solve.decomposition.coarse import coarse, spread
 from shanyrak.solve.decomposition.crew import Job, Threads
 from shanyrak.solve.decomposition.duals import cut_from
-from shanyrak.solve.decomposition.solve import solve_decomposition
 from shanyrak.solve.load import load_highs
-from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.tiny import Fleet, tiny
 from tests.solve.systems import mixed
 
 
@@ -86,46 +83,3 @@ def test_foreign_duals_never_promise_too_much() -> None:
             if source == number:
                 assert cut.constant + cut.gradient @ at == pytest.approx(answer.cost, rel=1e-6)
     assert made > len(blocks)
-
-
-def long_blocks() -> SystemData:
-    """Twenty blocks of two days: enough to be worth planning a few days first."""
-    hours = np.arange(20 * 48)
-    load = 100 + 30 * np.sin(hours / 3.8) + 20 * np.cos(hours / 150)
-    wind = np.clip(0.4 + 0.4 * np.sin(hours / 17), 0, 1)
-    fleets = [
-        Fleet(technology="coal", existing=90, cost=15, fuel="coal", fuel_per_power=2.5, emission=0.35),
-        Fleet(technology="wind", kind="wind", existing=10, profile=wind, renewable=True),
-        Fleet(technology="peak", existing=100, cost=60),
-        Fleet(technology="battery", kind="storage", existing=10, parameters={
-            "storage_hours": 4.0, "charge_efficiency": 0.9, "discharge_efficiency": 0.9}),
-    ]  # fmt: skip
-    options = [Option("a:wind", annuity=40_000, maximum=300)]
-    rules = {"renewable_share": 0.3}
-    return tiny({"a": list(load)}, fleets, options, weight=[9.0] * 20, rules=rules)
-
-
-def test_a_few_days_stand_for_all() -> None:
-    """Every day is stood for by one; weights add up; what a block gets of a target is the sum of its days' shares."""
-    data = long_blocks()
-    small = coarse(data)
-    assert small is not None
-    assert small.of_day.shape == (20, 2)
-    assert float(small.data.weight.sum()) == pytest.approx(float(data.weight.sum()) * 2)
-    allot = small.data.load.isel(zone=0, drop=True).sum("hour")
-    total = (spread({"allot:x": allot}, small, data)["allot:x"] * data.weight).sum()
-    assert float(total) == pytest.approx(float((allot * small.data.weight).sum()))
-
-
-def test_the_start_from_days_finds_the_same_optimum() -> None:
-    """First cuts from days are true bounds: the decomposition ends at the optimum of the problem in one piece."""
-    data = long_blocks()
-    whole = solve_monolith(data).solution
-    parts = solve_decomposition(data, gap=1e-4)
-    assert parts.bound <= whole.objective * (1 + 1e-7)
-    assert parts.objective == pytest.approx(whole.objective, rel=2e-4)
-
-
-def test_blocks_of_odd_hours_have_no_days() -> None:
-    """Blocks that are no whole days are their own start."""
-    assert coarse(mixed()) is None

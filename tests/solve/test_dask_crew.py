@@ -21,7 +21,7 @@ import pytest
 from shanyrak.solve.decomposition.blocks import Block, cut_blocks
 from shanyrak.solve.decomposition.crew import Crew, Job, Threads
 from shanyrak.solve.decomposition.dask_crew import DaskCrew
-from shanyrak.solve.decomposition.loop import Decomposition, Search
+from shanyrak.solve.decomposition.loop import Search, decomposed
 from shanyrak.solve.decomposition.structure import Structure
 from shanyrak.solve.decomposition.travel import basis_from_arrays, basis_to_arrays, split_blocks
 from shanyrak.solve.decomposition.worker import Answer
@@ -73,7 +73,7 @@ def kill(count: int) -> Callable[[DaskCrew], None]:
 
 def searched(crew: Crew) -> tuple[Search, list[Answer]]:
     """Bounds, point and operation of the mixed system."""
-    found = Decomposition(mixed(), Options(), crew)
+    found = decomposed(mixed(), Options(), crew)
     return found.run(GAP), found.operation()
 
 

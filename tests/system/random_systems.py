@@ -26,8 +26,8 @@ class Sketch:
         return tiny(self.load, self.fleets, self.options, self.links, **self.rest)
 
 
-def sketch(seed: int, plain: bool = False) -> Sketch:
-    """A random system of two zones and two periods, with two blocks of three hours.
+def sketch(seed: int, plain: bool = False, hours: int = 3) -> Sketch:
+    """A random system of two zones and two periods, with two blocks of some hours.
 
     Even seeds have district heat and a renewable target, odd ones a dam, a market and a CO2 limit: each system small,
     all features together. ``plain`` leaves out what other planning tools write differently: commitment, reserve,
@@ -35,9 +35,11 @@ def sketch(seed: int, plain: bool = False) -> Sketch:
     """
     rng = np.random.default_rng(seed)
     zones = ["a", "b"]
-    load = {z: [float(x) for x in rng.integers(40, 200, 6)] for z in zones}
+    load = {z: [float(x) for x in rng.integers(40, 200, 2 * hours)] for z in zones}
     start = float(rng.integers(5, 60))  # one number for the technology: a group of units shares it
-    fleets = [fleet for z in zones for fleet in (*_thermal(rng, z, plain, start), _wind(rng, z), _battery(rng, z))]
+    fleets = [
+        fleet for z in zones for fleet in (*_thermal(rng, z, plain, start), _wind(rng, z, 2 * hours), _battery(rng, z))
+    ]
     odd = bool(seed % 2)
     if odd and not plain:
         fleets.append(_dam(rng))
@@ -54,7 +56,7 @@ def sketch(seed: int, plain: bool = False) -> Sketch:
         rules["co2_limit"] = float(rng.uniform(2e4, 2e5))
         links.append(Link("b", "n", 30, 30, loss=0.02))
     elif not plain:
-        rest["heat"] = {"a": [float(x) for x in rng.integers(5, 30, 6)]}
+        rest["heat"] = {"a": [float(x) for x in rng.integers(5, 30, 2 * hours)]}
         rest["boiler_cost"] = float(rng.integers(20, 80))
         rules["renewable_share"] = float(rng.uniform(0.2, 0.7))
     rest["rules"] = rules
@@ -79,8 +81,8 @@ def _thermal(rng: np.random.Generator, zone: str, plain: bool, start: float) -> 
     return [coal, peak, new]
 
 
-def _wind(rng: np.random.Generator, zone: str) -> Fleet:
-    profile = [float(x) for x in rng.uniform(0, 1, 6)]
+def _wind(rng: np.random.Generator, zone: str, hours: int) -> Fleet:
+    profile = [float(x) for x in rng.uniform(0, 1, hours)]
     return Fleet(zone, "wind", kind="wind", existing=float(rng.integers(5, 60)), profile=profile, renewable=True)
 
 

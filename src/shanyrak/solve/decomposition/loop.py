@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 
-from shanyrak.solve.decomposition.blocks import Array, cut_blocks
+from shanyrak.solve.decomposition.blocks import Array, Block, Layout, cut_blocks
 from shanyrak.solve.decomposition.crew import Crew, Job, Threads
-from shanyrak.solve.decomposition.master import MILLION, Cut, Master
+from shanyrak.solve.decomposition.master import MILLION, Cut, Master, plan_problem
 from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.system.data import SystemData
-from shanyrak.system.problem import Options
+from shanyrak.system.problem import Options, Problem
 
 Progress = Callable[[str], None]
 MOST_ITERATIONS = 300
@@ -26,24 +26,22 @@ STEP = 0.75
 Basis = highspy.HighsBasis | None
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A point that was evaluated, and the duals of every block there."""
-
-    point: Array
-    duals: list[Array]
+Seen = Callable[[Array, list[Array]], None]
+"""Told every point that was evaluated, and the duals of all blocks there."""
 
 
 @dataclass
 class Search:
-    """State of the search: bounds in million USD, the best point and the bases of its blocks, the points visited where
-    they are kept, and counts for the report."""
+    """State of the search: bounds in million USD, the best point and the bases of its blocks, counts for the report.
+
+    ``clean``: the best point is an optimum of the plan problem with some cuts, not one between two: it builds no dust.
+    """
 
     lower: float = -np.inf
     upper: float = np.inf
     best: Array | None = None
+    clean: bool = True
     bases: list[Basis] = field(default_factory=list)
-    trail: list[Visit] = field(default_factory=list)
     iterations: int = 0
     solves: int = 0
     pivots: int = 0
@@ -65,14 +63,15 @@ class Decomposition:
     def __init__(
         self,
         data: SystemData,
-        options: Options,
+        problem: Problem,
+        blocks: list[Block],
+        layout: Layout,
         crew: Crew | None = None,
         progress: Progress | None = None,
-        keep_trail: bool = False,
     ) -> None:
         self.data = data
-        self.blocks, self.layout = cut_blocks(data, options)
-        self.master = Master(data, options, self.blocks)
+        self.blocks, self.layout = blocks, layout
+        self.master = Master(problem, blocks)
         self.crew = crew or Threads()
         self.crew.take(self.blocks)
         self.progress = progress
@@ -81,7 +80,7 @@ class Decomposition:
             [float(data.weight.isel(block=b.number) * data.discount.isel(period=b.period)) for b in self.blocks]
         )
         self.search = Search()
-        self.keep_trail = keep_trail
+        self.seen: Seen | None = None
         self.started = time.perf_counter()
         self._whole_bounds = self.master.bounds(self.master.whole)
 
@@ -89,27 +88,29 @@ class Decomposition:
         """Iterate to the relative gap, at most so many times; the units may be of any size unless they are fixed."""
         search, count = self.search, 0
         point = search.best if search.best is not None else self.master.lower_bound().columns
+        clean = search.clean
         while count < most:
-            self.evaluate(point)
+            self.evaluate(point, clean)
             bound = self.master.lower_bound()
             search.lower = max(search.lower, bound.objective)
             search.iterations, count = search.iterations + 1, count + 1
             self._tell()
             if search.gap <= gap:
-                self._prefer(bound.columns, gap)
                 break
             assert search.best is not None
-            point = search.best + STEP * (bound.columns - search.best)
+            point, clean = search.best + STEP * (bound.columns - search.best), False
+        if not search.clean:
+            self._prefer(bound.columns, gap)
         return search
 
     def _prefer(self, vertex: Array, gap: float) -> None:
-        """Take the vertex of the plan problem where it is within the gap too: it builds no dust."""
+        """Take the optimum of the plan problem where it is within the gap too."""
         search = self.search
-        before = (search.upper, search.best, search.bases)
+        before = (search.upper, search.best, search.bases, search.clean)
         search.upper = np.inf
-        total = self.evaluate(vertex)
+        total = self.evaluate(vertex, True)
         if total - search.lower > gap * abs(total):
-            search.upper, search.best, search.bases = before
+            search.upper, search.best, search.bases, search.clean = before
 
     def run_whole(self, gap: float) -> float:
         """Search whole units: free sizes first, then branch on the plan alone; returns the bound that holds for units.
@@ -126,6 +127,7 @@ class Decomposition:
                 break
             tried.add(units.tobytes())
             self.search.lower, self.search.upper, self.search.best = -np.inf, np.inf, point.columns
+            self.search.clean = True
             self.master.fix(self.master.whole, units, units)
             self.run(gap)
             self.master.fix(self.master.whole, *self._whole_bounds)
@@ -135,10 +137,9 @@ class Decomposition:
         self.search.lower = min(bound, best[0])
         return bound
 
-    def evaluate(self, point: Array) -> float:
+    def evaluate(self, point: Array, clean: bool) -> float:
         """Solve every block at a point, add the cuts, keep the point if it is the best; returns its cost."""
         xs = [point[columns] for columns in self.master.x]
-        self._share_first_basis(xs[0])
         answers = self.crew.solve([Job(i, x, self.basis[i]) for i, x in enumerate(xs)])
         self.basis = [answer.basis for answer in answers]
         self.master.add(
@@ -150,13 +151,14 @@ class Decomposition:
         search = self.search
         search.solves += len(answers)
         search.pivots += sum(a.pivots for a in answers)
-        if self.keep_trail:
-            search.trail.append(Visit(point, [a.dual for a in answers]))
+        if self.seen is not None:
+            self.seen(point, [answer.dual for answer in answers])
         own = self.master.cost.copy()
         own[self.master.theta] = 0.0
         total = float(own @ point) + MILLION * float(self.weight @ np.array([a.cost for a in answers]))
         if total < search.upper:
-            search.upper, search.best, search.bases = total, point, [a.basis for a in answers]
+            search.upper, search.best, search.clean = total, point, clean
+            search.bases = [a.basis for a in answers]
         return total
 
     def operation(self) -> list[Answer]:
@@ -168,13 +170,6 @@ class Decomposition:
         ]
         return self.crew.solve(jobs)
 
-    def _share_first_basis(self, x: Array) -> None:
-        """Blocks that have not been solved yet start where the first block of their structure ends."""
-        if self.basis[0] is None:
-            shape, first = self.blocks[0].structure, self.crew.solve([Job(0, x, None)])[0]
-            self.search.solves, self.search.pivots = self.search.solves + 1, self.search.pivots + first.pivots
-            self.basis = [first.basis if block.structure is shape else None for block in self.blocks]
-
     def _tell(self) -> None:
         if self.progress is not None:
             s = self.search
@@ -182,3 +177,11 @@ class Decomposition:
                 f"iteration {s.iterations}: {s.lower / 1e3:,.2f} to {s.upper / 1e3:,.2f} bn USD, gap {s.gap:.2%}, "
                 f"{s.solves} block solves, {time.perf_counter() - self.started:.0f} s"
             )
+
+
+def decomposed(
+    data: SystemData, options: Options, crew: Crew | None = None, progress: Progress | None = None
+) -> Decomposition:
+    """The planning problem as a plan and its blocks, nothing solved yet."""
+    blocks, layout = cut_blocks(data, options)
+    return Decomposition(data, plan_problem(data, options), blocks, layout, crew, progress)

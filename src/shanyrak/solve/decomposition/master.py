@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import highspy
@@ -9,7 +11,7 @@ import linopy
 import numpy as np
 import xarray as xr
 
-from shanyrak.solve.decomposition.blocks import INTERFACE, Array, Block
+from shanyrak.solve.decomposition.blocks import Array, Block
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_model
 from shanyrak.system.data import SystemData
@@ -65,9 +67,9 @@ def lowest_block_cost(data: SystemData) -> np.ndarray:
 class Master:
     """The plan problem in a solver that keeps its cuts."""
 
-    def __init__(self, data: SystemData, options: Options, blocks: list[Block]) -> None:
-        self.problem = plan_problem(data, options)
-        model = self.problem.model
+    def __init__(self, problem: Problem, blocks: list[Block]) -> None:
+        self.problem = problem
+        model = problem.model
         self.position = model.variables.label_index.label_to_pos
         self.x = [self._interface(block) for block in blocks]
         self.theta = np.array([self._column("theta", block) for block in blocks])
@@ -149,34 +151,35 @@ class Master:
         """Optimum of the plan problem with the cuts so far."""
         return _point(self._bound)
 
-    def nearest(self, wanted: dict[str, xr.DataArray]) -> Array:
-        """The plan nearest to the wanted values, which may break its rules; in what the operation sees.
+    @contextmanager
+    def tied(self, share: Array) -> Iterator[None]:
+        """For a while give every block its share [period, block] of what the plan allots over the year, and let no
+        reservoir carry water: without cuts, the plan would give all of it to one block after another."""
+        names = sorted(str(n) for n in self.problem.model.variables if str(n).startswith("allot:"))
+        pairs = [self._tie(self.position[self.problem.variable(name).labels.values], share) for name in names]
+        first = self._bound.getNumRow()
+        water = self.columns_of("carry") if self.problem.has("carry") else np.zeros(0, dtype=int)
+        before = self.bounds(water)
+        for columns, factors in (pair for group in pairs for pair in group):
+            self._bound.addRow(0.0, 0.0, 2, columns, factors)
+        rows = np.arange(first, self._bound.getNumRow(), dtype=np.int32)
+        self.fix(water, np.zeros(len(water)), np.zeros(len(water)))
+        try:
+            yield
+        finally:
+            free = np.full(len(rows), np.inf)
+            change_rows = self._bound.changeRowsBounds  # type: ignore[attr-defined]
+            change_rows(len(rows), rows, -free, free)
+            self.fix(water, *before)
 
-        Least sum of absolute differences in MW over the year: a MWh of one block is little of a MW.
-        """
-        hours = float(self.problem.data.load.sizes["hour"] * self.problem.data.load.sizes["block"])
-        columns, value, scale = [], [], []
-        for name in sorted(n for n in wanted if n.startswith(INTERFACE) and self.problem.has(n)):
-            labels = self.problem.variable(name).labels
-            columns.append(self.position[labels.values.ravel()])
-            value.append(wanted[name].transpose(*labels.dims).values.ravel())
-            scale.append(np.full(labels.size, 1.0 / hours if "block" in labels.dims else 1.0))
-        return self._least_distance(np.concatenate(columns), np.concatenate(value), np.concatenate(scale))
-
-    def _least_distance(self, columns: Array, value: Array, scale: Array) -> Array:
-        """The plan problem without cost and cuts; each distance is at least +-(column - value)."""
-        highs, total, count = _solver(self.problem.model, "simplex"), len(self.cost), len(columns)
-        _set_integrality(highs, self.whole, highspy.HighsVarType.kContinuous)
-        highs.changeColsCost(total, np.arange(total, dtype=np.int32), np.zeros(total))
-        highs.addVars(count, np.zeros(count), np.full(count, np.inf))
-        own = np.arange(total, total + count, dtype=np.int32)
-        highs.changeColsCost(count, own, scale)
-        pairs = np.column_stack([own, columns]).astype(np.int32).ravel()
-        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
-        for sign in (1.0, -1.0):
-            least, most = -sign * value, np.full(count, np.inf)
-            highs.addRows(count, least, most, 2 * count, starts, pairs, np.tile([1.0, -sign], count))
-        return _point(highs).columns[:total]
+    @staticmethod
+    def _tie(columns: Array, share: Array) -> list[tuple[Array, Array]]:
+        """Rows ``share_0 x allot_b - share_b x allot_0 = 0`` of each period: columns and factors."""
+        return [
+            (np.array([columns[p, b], columns[p, 0]], dtype=np.int32), np.array([share[p, 0], -share[p, b]]))
+            for p, b in np.ndindex(*columns.shape)
+            if b > 0
+        ]
 
     def fix(self, columns: Array, lower: Array, upper: Array) -> None:
         """Set bounds of columns."""

@@ -8,9 +8,9 @@ import numpy as np
 import xarray as xr
 
 from shanyrak.solve.decomposition.crew import Crew, Threads
-from shanyrak.solve.decomposition.loop import Decomposition, Progress
+from shanyrak.solve.decomposition.levels import start_from_steps
+from shanyrak.solve.decomposition.loop import Decomposition, Progress, decomposed
 from shanyrak.solve.decomposition.master import MILLION
-from shanyrak.solve.decomposition.start import start_from_days
 from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.solve.highs import Solution
 from shanyrak.system.data import SystemData
@@ -45,8 +45,8 @@ def solve_decomposition(
     """
     started = time.perf_counter()
     options = options or Options()
-    search = Decomposition(data, options, crew or Threads(threads), progress)
-    start_from_days(search, options)
+    search = decomposed(data, options, crew or Threads(threads), progress)
+    start_from_steps(search)
     if options.whole_units and len(search.master.whole):
         search.run_whole(gap)
     else:

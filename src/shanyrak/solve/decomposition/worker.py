@@ -65,6 +65,9 @@ class Workshop:
         if basis is not None:
             highs.setBasis(basis)
         _run(highs)
+        if basis is not None and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            highs.clearSolver()  # a basis put together from that of another block may lead nowhere
+            _run(highs)
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             status = highs.modelStatusToString(highs.getModelStatus())
             raise SolveError(
