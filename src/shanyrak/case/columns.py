@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shanyrak.case.column_parts import evidence, number_range, technology_column, year_column, zone_column
+from shanyrak.case.columns_fuel import FUEL_TABLES
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
 
 REACTANCE = """reactance of all circuits side by side, per unit of 100 MVA at the voltage of each; read with --flow dc \
@@ -465,6 +466,7 @@ TABLES: dict[str, Table] = {
         MARKETS,
         POLICY,
         STATISTICS,
+        *FUEL_TABLES,
         SOURCES,
     )
 }

@@ -1,0 +1,1 @@
+"""The nuclear programme: which reactor, whose, what it costs, who runs it."""
