@@ -6,6 +6,7 @@ from shanyrak.case.column_parts import evidence, number_range, technology_column
 from shanyrak.case.columns_fuel import FUEL_TABLES
 from shanyrak.case.columns_milestones import MILESTONES_TABLES
 from shanyrak.case.columns_workforce import WORKFORCE_TABLES
+from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
 
 REACTANCE = """reactance of all circuits side by side, per unit of 100 MVA at the voltage of each; read with --flow dc \
@@ -471,6 +472,7 @@ TABLES: dict[str, Table] = {
         *FUEL_TABLES,
         *WORKFORCE_TABLES,
         *MILESTONES_TABLES,
+        *TECHNOLOGY_TABLES,
         SOURCES,
     )
 }
