@@ -1,12 +1,13 @@
 """The reactors of the Kazakhstan case: what is known, what is not, and what follows from it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from shanyrak.case import Case, read_case
+from shanyrak.case import Case, new_case, read_case
 from shanyrak.nuclear.technology import (
     Assessment,
     contributions,
@@ -98,6 +99,16 @@ def test_views_weigh_the_tree_in_full(case: Case, reactors: Assessment) -> None:
         assert final_weights(reactors.tree, views[view].dropna()).sum() == pytest.approx(1.0)
     by_list = final_weights(reactors.tree, views["programme_list"].dropna())
     assert by_list.filter(like="acceptability/safety").sum() == pytest.approx(1 / 7)
+
+
+def test_the_starter_case_can_be_screened(tmp_path: Path) -> None:
+    """The large unit is more than the grid may lose at once; the small one has no date to show."""
+    starter = read_case(new_case(tmp_path / "country"))
+    table = screen(read_assessment(starter), read_requirements(starter))
+    outcomes = table.set_index(["design", "requirement"])["outcome"]
+    assert outcomes["large_a", "largest_unit"] == "fail"
+    assert outcomes["small_b", "on_line_by"] == "not shown"
+    assert list(read_views(starter).columns) == ["equal"]
 
 
 def test_wrong_figures_are_told_what_is_right(case: Case) -> None:
