@@ -173,13 +173,13 @@ def test_designs_that_tie_share_their_ranks() -> None:
 
 
 def test_what_a_missing_figure_is_worth_by_hand() -> None:
-    """a is 0.6 on x, b is unknown there; y is the same for both; weights 1/2.
+    """a is 0.6 on x, b is unknown there, c is 0.1 and never in question; y is the same for all; weights 1/2.
 
     By hand: a is chosen, its mean lead is (0.6 - 0.5) / 2. Knowing x, b is chosen where it is above 0.6: the gain is
     1/2 x integral from 0.6 to 1 of (u - 0.6) du = 0.04, all there is to gain; a is wrong with 0.4, then with 0.
     If the missing figure were taken as zero, nothing would seem worth knowing.
     """
-    designs = assessment([[0.6, 0.3], [NAN, 0.3]], [indicator("x/p/1"), indicator("y/q/2")])
+    designs = assessment([[0.6, 0.3], [NAN, 0.3], [0.1, 0.3]], [indicator("x/p/1"), indicator("y/q/2")])
     values, weights = draw_values(designs, DRAWS, generator()), np.full((DRAWS, 2), 0.5)
     table = information_value(designs, values, weights)
     assert list(table.index[:1]) == ["1"]

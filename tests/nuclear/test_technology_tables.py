@@ -62,6 +62,9 @@ def test_figures_come_with_range_state_and_grade(reactors: Assessment) -> None:
     assert reactors.states[row, damage] == "no_worse"
     assert reactors.grades[row, column("net_mw")] == "press"
     assert reactors.indicators[damage].logarithmic
+    assert reactors.indicators[column("reference_units")].exponent == -3
+    assert reactors.indicators[column("overnight_cost_home")].exponent == 0
+    assert not reactors.indicators[column("overnight_cost_home")].maximise
 
 
 def test_recalled_figures_are_marked_in_every_result(case: Case, reactors: Assessment) -> None:

@@ -105,13 +105,7 @@ STAKEHOLDER_WEIGHTS = Table(
     ("view", "node"),
     (
         Column("view", "key", "", "short name of the stakeholder or view", True),
-        Column(
-            "node",
-            "text",
-            "",
-            "objective, objective/area or objective/area/indicator",
-            default="",
-        ),
+        Column("node", "text", "", "objective, objective/area or objective/area/indicator", True),
         Column("weight", "number", "1", "importance among its siblings; divided by their sum", True, low=0),
         *evidence(),
     ),
