@@ -8,6 +8,7 @@ from shanyrak.case.columns_milestones import MILESTONES_TABLES
 from shanyrak.case.columns_workforce import WORKFORCE_TABLES
 from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
 from shanyrak.case.columns_construction import CONSTRUCTION_TABLES
+from shanyrak.case.columns_finance import FINANCE_TABLES
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
 
 REACTANCE = """reactance of all circuits side by side, per unit of 100 MVA at the voltage of each; read with --flow dc \
@@ -475,6 +476,7 @@ TABLES: dict[str, Table] = {
         *MILESTONES_TABLES,
         *TECHNOLOGY_TABLES,
         *CONSTRUCTION_TABLES,
+        *FINANCE_TABLES,
         SOURCES,
     )
 }
