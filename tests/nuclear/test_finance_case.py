@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import shanyrak
-from shanyrak.case import Case, read_case
+from shanyrak.case import Case, new_case, read_case
 from shanyrak.case.columns_finance import FINANCE_QUANTITIES
 from shanyrak.nuclear.finance import (
     ContractForDifference,
@@ -128,3 +128,13 @@ def test_tenge_has_lost_value(case: Case) -> None:
     assert 0.08 < model.volatility < 0.18
     with pytest.raises(KeyError, match="no rate of"):
         exchange_history(case, "XXX")
+
+
+def test_starter_case_can_be_financed(tmp_path: Path) -> None:
+    starter = read_case(new_case(tmp_path / "country"))
+    for key in structures(starter):
+        structure = structure_of(starter, key)
+        project = project_of(starter, "inland_nuclear", key, "four_years")
+        books = statements(project, structure.financing, structure.priced(project))
+        assert (books.loan[0, -1], structure.level_given) == (pytest.approx(0, abs=1e-9), False)
+    assert exchange_model(starter, "CRN").drift > 0

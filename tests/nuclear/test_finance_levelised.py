@@ -125,7 +125,7 @@ def test_interest_grows_with_delay_and_rate(curve, rate, late, more, timing) -> 
     early, later = cost_at_completion(1000, curve, rate, months / 12, timing=timing).interest_musd
     assert later >= early - 1e-9
     dearer = cost_at_completion(1000, curve, rate + 0.01, months / 12, timing=timing).interest_musd
-    assert (dearer > [early, later]).all()
+    assert (dearer > [early, later]).all() or (timing == "end" and (dearer >= [early, later]).all())
 
 
 @settings(max_examples=60, deadline=None)

@@ -120,7 +120,7 @@ def test_written_off_rises_from_nothing_to_all(years: int, rate: float, age: flo
 
 def test_losses_by_hand() -> None:
     """Proves: losses are carried, oldest first, and expire. By hand at 20 %: a loss of 100, then profits of 60. For
-    ever: 100 - 60 - 40 leaves 20 taxed in the second; for one year only 60 are used, the second 60 are taxed in full."""
+    ever: 100 - 60 - 40 leaves 20 taxed in the second; for one year only 60 are used, the second 60 are all taxed."""
     income = [-100.0, 60.0, 60.0, 60.0]
     assert tax_with_losses(income, 0.2).tolist() == pytest.approx([0, 0, 4, 12])
     assert tax_with_losses(income, 0.2, 1).tolist() == pytest.approx([0, 0, 12, 12])
