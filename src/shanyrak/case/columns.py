@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from shanyrak.case.column_parts import evidence, number_range, technology_column, year_column, zone_column
-from shanyrak.case.columns_fuel import FUEL_TABLES
-from shanyrak.case.columns_milestones import MILESTONES_TABLES
-from shanyrak.case.columns_workforce import WORKFORCE_TABLES
-from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
 from shanyrak.case.columns_construction import CONSTRUCTION_TABLES
 from shanyrak.case.columns_finance import FINANCE_TABLES
+from shanyrak.case.columns_fuel import FUEL_TABLES
+from shanyrak.case.columns_milestones import MILESTONES_TABLES
+from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
+from shanyrak.case.columns_workforce import WORKFORCE_TABLES
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
 
 REACTANCE = """reactance of all circuits side by side, per unit of 100 MVA at the voltage of each; read with --flow dc \
@@ -471,12 +471,12 @@ TABLES: dict[str, Table] = {
         MARKETS,
         POLICY,
         STATISTICS,
-        *FUEL_TABLES,
-        *WORKFORCE_TABLES,
-        *MILESTONES_TABLES,
         *TECHNOLOGY_TABLES,
         *CONSTRUCTION_TABLES,
         *FINANCE_TABLES,
+        *FUEL_TABLES,
+        *WORKFORCE_TABLES,
+        *MILESTONES_TABLES,
         SOURCES,
     )
 }
