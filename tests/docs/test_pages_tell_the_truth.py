@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import re
 import tomllib
-from functools import cache
 from importlib.metadata import metadata
 from pathlib import Path
 
@@ -54,8 +52,7 @@ def test_python_shown_parses_and_imports_what_exists(page: Path) -> None:
             continue
         for node in ast.walk(ast.parse(block.text)):
             if isinstance(node, ast.ImportFrom):
-                module = importlib.import_module(str(node.module))
-                assert all(hasattr(module, name.name) for name in node.names), ast.unparse(node)
+                exec(ast.unparse(node), {})
 
 
 def test_make_targets_named_are_in_the_makefile() -> None:
@@ -67,11 +64,18 @@ def test_make_targets_named_are_in_the_makefile() -> None:
 # --- the method ---------------------------------------------------------------------------------------------------
 
 
-@cache
-def names_in_models(folder: Path) -> tuple[set[str], set[str]]:
+Names = tuple[set[str], set[str]]
+"""Of variables and of constraints."""
+
+
+@pytest.fixture(scope="module")
+def names_in_models(tmp_path_factory: pytest.TempPathFactory) -> Names:
     """Names of variables and constraints of two problems that have most features between them."""
     years = ["case.planning_years=[2025, 2050]"]
-    cases = [read_case("kazakhstan", ["kegoc", "carbon_neutral_2060"], years), read_case(new_case(folder / "country"))]
+    cases = [
+        read_case("kazakhstan", ["kegoc", "carbon_neutral_2060"], years),
+        read_case(new_case(tmp_path_factory.mktemp("new") / "country")),
+    ]
     variables: set[str] = set()
     constraints: set[str] = set()
     for case in cases:
@@ -95,24 +99,24 @@ def in_backticks(text: str) -> set[str]:
     return {name.split(":")[0] for name in re.findall(r"`([a-z_]+(?::NAME)?)`", text)}
 
 
-def test_the_method_names_every_variable_and_equation(tmp_path: Path) -> None:
+def test_the_method_names_every_variable_and_equation(names_in_models: Names) -> None:
     page = in_backticks(METHOD.read_text(encoding="utf-8"))
-    variables, constraints = names_in_models(tmp_path)
+    variables, constraints = names_in_models
     assert sorted(variables - page) == []
     assert sorted(constraints - page) == []
 
 
-def test_the_method_names_no_variable_that_is_not_there(tmp_path: Path) -> None:
+def test_the_method_names_no_variable_that_is_not_there(names_in_models: Names) -> None:
     rows = re.findall(r"^\| (`[^|]+) \|", METHOD.read_text(encoding="utf-8"), re.MULTILINE)
     named = {name for row in rows for name in in_backticks(row)}
-    variables, _ = names_in_models(tmp_path)
+    variables, _ = names_in_models
     sets = {"zone", "area", "period", "vintage", "block", "hour", "fleet", "option", "link", "unit_group", "heat_zone"}
     assert sorted(named - sets - variables) == []
 
 
-def test_the_method_names_no_equation_or_number_that_is_not_there(tmp_path: Path) -> None:
+def test_the_method_names_no_equation_or_number_that_is_not_there(names_in_models: Names) -> None:
     """Every name in code marks is a name of the equations, a setting, or a column of the case."""
-    known = names_written_in_code() | set.union(*names_in_models(tmp_path)) | set(Settings.model_fields)
+    known = names_written_in_code() | set.union(*names_in_models) | set(Settings.model_fields)
     known |= {
         "theta",
         "retire",

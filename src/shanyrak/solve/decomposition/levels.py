@@ -19,6 +19,9 @@ STEPS = (6, 24)
 COARSE_GAP = 0.002
 """Relative gap at which a coarse level ends: nearer would be more exact than its steps are."""
 
+CLEAN_GAP = 0.004
+"""Relative gap within which an optimum of the coarse plan problem is handed on in place of a point between two."""
+
 TIED_GAP = 0.03
 """Relative gap at which the search with shares ends."""
 
@@ -39,7 +42,7 @@ def start_from_steps(search: Decomposition, steps: tuple[int, ...] = STEPS) -> b
     coarse.seen = carried.add
     if not start_from_steps(coarse, tuple(h // hours[0] for h in hours[1:])):
         _start_from_shares(coarse)
-    coarse.run(COARSE_GAP)
+    coarse.run(COARSE_GAP, clean_gap=CLEAN_GAP)
     search.search.best, search.search.clean = coarse.search.best, coarse.search.clean
     search.master.add(carried.useful())
     search.basis = [

@@ -84,8 +84,12 @@ class Decomposition:
         self.started = time.perf_counter()
         self._whole_bounds = self.master.bounds(self.master.whole)
 
-    def run(self, gap: float, most: int = MOST_ITERATIONS) -> Search:
-        """Iterate to the relative gap, at most so many times; the units may be of any size unless they are fixed."""
+    def run(self, gap: float, most: int = MOST_ITERATIONS, clean_gap: float = 0.0) -> Search:
+        """Iterate to the relative gap, at most so many times; the units may be of any size unless they are fixed.
+
+        A point that lies between two optima of the plan problem gives way to the last of these, if that is within
+        ``clean_gap`` (0: the gap).
+        """
         search, count = self.search, 0
         point = search.best if search.best is not None else self.master.lower_bound().columns
         clean = search.clean
@@ -100,7 +104,7 @@ class Decomposition:
             assert search.best is not None
             point, clean = search.best + STEP * (bound.columns - search.best), False
         if not search.clean:
-            self._prefer(bound.columns, gap)
+            self._prefer(bound.columns, clean_gap or gap)
         return search
 
     def _prefer(self, vertex: Array, gap: float) -> None:
