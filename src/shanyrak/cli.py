@@ -25,9 +25,9 @@ from shanyrak.exchange import (
 )
 from shanyrak.plan.checks import PlanError
 from shanyrak.plan.make import Request, Restriction, make_plan
-from shanyrak.plan.plan import Plan, PlanFolderError
+from shanyrak.plan.plan import CUTS, Plan, PlanFolderError, may_write
 from shanyrak.report import write_comparison, write_report
-from shanyrak.solve.decomposition import DEFAULT_GAP
+from shanyrak.solve.decomposition import DEFAULT_GAP, Cuts
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.methods import METHODS
 from shanyrak.system.assemble import Resolution
@@ -73,8 +73,9 @@ def plan(
     scenario: Scenarios = None,
     set_: Settings = None,
     zones: Annotated[str | None, typer.Option(help="scenario that merges the zones, such as kegoc")] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="every hour of every period: 52 weeks of 168 hours")] = False,
     weeks: Annotated[
-        int | None, typer.Option(min=3, max=52, help="typical weeks of 168 hours (52: every hour)")
+        int | None, typer.Option(min=3, max=52, help="typical weeks of 168 hours (52: as --exact)")
     ] = None,
     days: Annotated[int | None, typer.Option(min=3, max=365, help=f"typical days of 24 hours ({DEFAULT_DAYS})")] = None,
     folder: Annotated[Path | None, typer.Option("--out", help="folder for the plan (default: runs/NAME)")] = None,
@@ -95,12 +96,19 @@ def plan(
         str | None,
         typer.Option(help="who solves the blocks: local:N processes, or tcp://HOST:PORT of a dask scheduler"),
     ] = None,
+    cuts: Annotated[
+        Path | None,
+        typer.Option(help="folder of cuts to go on from and to keep (default: cuts in the folder of the plan)"),
+    ] = None,
     compare_past: Annotated[bool, typer.Option("--compare-past/--no-compare-past", help="compare past years")] = True,
     shared: Annotated[bool, typer.Option("--shared-features", help="plan only with what PyPSA has too")] = False,
 ) -> None:
     """Plan a case, write the plan and its report, and say where they lie."""
-    if weeks is not None and days is not None:
-        _fail("--weeks and --days were both given: choose one of them.")
+    given = [name for name, value in (("--exact", exact), ("--weeks", weeks), ("--days", days)) if value]
+    if len(given) > 1:
+        _fail(f"{' and '.join(given)} were given together: choose one of them.")
+    if exact:
+        weeks = 52
     _known("commitment", commitment, "area", "zone", "none")
     _known("flow", flow, "transport", "dc")
     _known("foresight", foresight, "perfect", "stepwise")
@@ -117,12 +125,26 @@ def plan(
     request = Request(
         _all_hours(resolution), options, method, gap, solver, compare_past,  # type: ignore[arg-type]
         restriction=SHARED if shared else None, foresight=foresight, cluster=cluster,  # type: ignore[arg-type]
+        cuts=Cuts(cuts) if cuts else Cuts(target / CUTS, replace_others=True),
     )  # fmt: skip
+    may_write(target)
     _announce(loaded)
-    made = _with_progress(loaded, request)
+    try:
+        made = _with_progress(loaded, request)
+    except KeyboardInterrupt:
+        kept = _kept_cuts(request)
+        err.print(f"shanyrak: stopped; no plan was written.{escape(kept)}", highlight=False, soft_wrap=True)
+        raise typer.Exit(130) from None
     made.save(target)
     report_path = write_report(made, target / REPORT)
     _summary(made, target, report_path)
+
+
+def _kept_cuts(request: Request) -> str:
+    """What a second run goes on from, where there are cuts already."""
+    if request.cuts is None or not any(request.cuts.folder.glob("iteration-*.npz")):
+        return ""
+    return f" The same command goes on from {request.cuts.folder}."
 
 
 def _known(option: str, given: str, *names: str) -> None:

@@ -21,7 +21,7 @@ from shanyrak.plan.plan import Plan
 from shanyrak.plan.shortage import explain_shortage
 from shanyrak.plan.stepwise import StepwiseSolution, solve_stepwise
 from shanyrak.plan.tables import make_tables
-from shanyrak.solve.decomposition import DEFAULT_GAP, solve_decomposition
+from shanyrak.solve.decomposition import DEFAULT_GAP, Cuts, solve_decomposition
 from shanyrak.solve.decomposition.crew import Crew
 from shanyrak.solve.decomposition.dask_crew import DaskCrew
 from shanyrak.solve.highs import Solution
@@ -51,6 +51,7 @@ class Request:
 
     ``foresight``: all periods together (perfect), or one after another, each knowing only itself (stepwise).
     ``cluster``: who solves the blocks: ``local:N`` processes, a dask scheduler (``tcp://host:port``), or threads.
+    ``cuts``: where the decomposition of all periods together keeps its cuts and goes on from them.
     """
 
     resolution: Resolution = field(default_factory=lambda: Resolution(days=8))
@@ -63,6 +64,7 @@ class Request:
     restriction: Restriction | None = None
     foresight: Foresight = "perfect"
     cluster: str | None = None
+    cuts: Cuts | None = None
 
 
 def make_plan(case: Case, request: Request, stage: Say = lambda text: None, detail: Say | None = None) -> Plan:
@@ -107,10 +109,10 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
 def solve(data: SystemData, request: Request, detail: Say | None = None, crew: Crew | None = None) -> Solution:
     """Solve the planning problem by the method asked for."""
     if request.foresight == "stepwise":
-        together = replace(request, foresight="perfect")
+        together = replace(request, foresight="perfect", cuts=None)
         return solve_stepwise(data, lambda step: solve(step, together, detail, crew), request.options.whole_units)
     if request.method == "decomposition":
-        return solve_decomposition(data, request.options, request.gap, detail, crew=crew)
+        return solve_decomposition(data, request.options, request.gap, detail, crew=crew, cuts=request.cuts)
     return solve_monolith(data, request.options, request.solver, detail).solution
 
 

@@ -20,6 +20,9 @@ DATASET = "plan.nc"
 MANIFEST = "manifest.json"
 TABLES = "tables"
 CASE = "case"
+CUTS = "cuts"
+"""Folder inside that of a plan where the decomposition keeps its cuts, also before there is a plan."""
+
 ENGINE: Literal["h5netcdf", "netcdf4"] = "h5netcdf"
 VALUE, DUAL, DATA = "value:", "dual:", "data:"
 NUMBERED = "#"
@@ -57,7 +60,7 @@ class Plan:
             when the path is a file, or a folder with files but no plan
         """
         folder = Path(folder)
-        _may_write(folder)
+        may_write(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
             fresh = Path(temporary) / "plan"
@@ -117,11 +120,13 @@ class Plan:
         )
 
 
-def _may_write(folder: Path) -> None:
+def may_write(folder: Path) -> None:
+    """Raise PlanFolderError where a plan must not be written: over a file, or among files that are no plan."""
     if folder.is_file():
         raise PlanFolderError(f"{folder} is a file: give a folder for the plan with --out")
     holds_plan = (folder / MANIFEST).exists() and (folder / DATASET).exists()
-    if folder.is_dir() and any(folder.iterdir()) and not holds_plan:
+    others = folder.is_dir() and any(path.name != CUTS for path in folder.iterdir())
+    if others and not holds_plan:
         raise PlanFolderError(f"{folder} is not empty and holds no plan: give an empty or new folder with --out")
 
 

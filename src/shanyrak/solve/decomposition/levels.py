@@ -44,11 +44,11 @@ def start_from_steps(search: Decomposition, steps: tuple[int, ...] = STEPS) -> b
         _start_from_shares(coarse)
     coarse.run(COARSE_GAP, clean_gap=CLEAN_GAP)
     search.search.best, search.search.clean = coarse.search.best, coarse.search.clean
-    search.master.add(carried.useful())
     search.basis = [
         None if basis is None else longer.basis(fine.structure, step.structure, basis)
         for fine, step, basis in zip(search.blocks, blocks, coarse.search.bases, strict=True)
     ]
+    search.learn(carried.useful())
     return True
 
 

@@ -17,17 +17,28 @@ from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options, Problem
 
 Progress = Callable[[str], None]
+Basis = highspy.HighsBasis | None
 MOST_ITERATIONS = 300
 MOST_ROUNDS = 6
 STEP = 0.75
 """How far a step goes from the best point so far (0) towards the optimum of the plan problem (1)."""
 
 
-Basis = highspy.HighsBasis | None
-
-
 Seen = Callable[[Array, list[Array]], None]
 """Told every point that was evaluated, and the duals of all blocks there."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A point whose cost is known, in million USD."""
+
+    point: Array
+    total: float
+    clean: bool
+
+
+Keep = Callable[[list[Cut], Known | None, list[Basis]], None]
+"""Keeps the cuts of an iteration, the point that they were made at, and the bases to go on from."""
 
 
 @dataclass
@@ -81,6 +92,8 @@ class Decomposition:
         )
         self.search = Search()
         self.seen: Seen | None = None
+        self.keep: Keep | None = None
+        self.known: list[Known] = []
         self.started = time.perf_counter()
         self._whole_bounds = self.master.bounds(self.master.whole)
 
@@ -91,21 +104,34 @@ class Decomposition:
         ``clean_gap`` (0: the gap).
         """
         search, count = self.search, 0
-        point = search.best if search.best is not None else self.master.lower_bound().columns
-        clean = search.clean
-        while count < most:
-            self.evaluate(point, clean)
+        self._recall()
+        if np.isinf(search.upper):
+            first = search.best if search.best is not None else self.master.lower_bound().columns
+            self.evaluate(first, search.clean)
+        while True:
             bound = self.master.lower_bound()
             search.lower = max(search.lower, bound.objective)
             search.iterations, count = search.iterations + 1, count + 1
             self._tell()
-            if search.gap <= gap:
+            if search.gap <= gap or count == most:
                 break
             assert search.best is not None
-            point, clean = search.best + STEP * (bound.columns - search.best), False
+            self.evaluate(search.best + STEP * (bound.columns - search.best), False)
         if not search.clean:
             self._prefer(bound.columns, clean_gap or gap)
         return search
+
+    def _recall(self) -> None:
+        """Where no point of this search has been evaluated, take the best known one with these numbers of units."""
+        low, high = self.master.bounds(self.master.whole)
+        fit = [
+            k for k in self.known
+            if (k.point[self.master.whole] >= low).all() and (k.point[self.master.whole] <= high).all()
+        ]  # fmt: skip
+        if fit and np.isinf(self.search.upper):
+            best = min(fit, key=lambda k: k.total)
+            self.search.upper, self.search.best, self.search.clean = best.total, best.point, best.clean
+            self.search.bases = list(self.basis)
 
     def _prefer(self, vertex: Array, gap: float) -> None:
         """Take the optimum of the plan problem where it is within the gap too."""
@@ -146,12 +172,6 @@ class Decomposition:
         xs = [point[columns] for columns in self.master.x]
         answers = self.crew.solve([Job(i, x, self.basis[i]) for i, x in enumerate(xs)])
         self.basis = [answer.basis for answer in answers]
-        self.master.add(
-            [
-                Cut(i, a.cost - float(a.gradient @ x), a.gradient)
-                for i, (a, x) in enumerate(zip(answers, xs, strict=True))
-            ]
-        )
         search = self.search
         search.solves += len(answers)
         search.pivots += sum(a.pivots for a in answers)
@@ -160,10 +180,22 @@ class Decomposition:
         own = self.master.cost.copy()
         own[self.master.theta] = 0.0
         total = float(own @ point) + MILLION * float(self.weight @ np.array([a.cost for a in answers]))
+        pairs = enumerate(zip(answers, xs, strict=True))
+        self.learn(
+            [Cut(i, a.cost - float(a.gradient @ x), a.gradient) for i, (a, x) in pairs], Known(point, total, clean)
+        )
         if total < search.upper:
             search.upper, search.best, search.clean = total, point, clean
-            search.bases = [a.basis for a in answers]
+            search.bases = list(self.basis)
         return total
+
+    def learn(self, cuts: list[Cut], known: Known | None = None) -> None:
+        """Add cuts to the plan problem, and keep them with the point that they were made at."""
+        self.master.add(cuts)
+        if known is not None:
+            self.known.append(known)
+        if self.keep is not None:
+            self.keep(cuts, known, self.basis)
 
     def operation(self) -> list[Answer]:
         """How every block operates at the best point."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -11,12 +13,21 @@ from shanyrak.solve.decomposition.crew import Crew, Threads
 from shanyrak.solve.decomposition.levels import start_from_steps
 from shanyrak.solve.decomposition.loop import Decomposition, Progress, decomposed
 from shanyrak.solve.decomposition.master import MILLION
+from shanyrak.solve.decomposition.store import CutStore
 from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.solve.highs import Solution
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
 
 DEFAULT_GAP = 0.005
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """A folder for cuts; ``replace_others``: those of another problem there are thrown away, not an error."""
+
+    folder: Path
+    replace_others: bool = False
 
 
 def solve_decomposition(
@@ -26,6 +37,7 @@ def solve_decomposition(
     progress: Progress | None = None,
     threads: int = 0,
     crew: Crew | None = None,
+    cuts: Cuts | None = None,
 ) -> Solution:
     """Solve the planning problem to a relative gap by solving its blocks on their own.
 
@@ -37,16 +49,18 @@ def solve_decomposition(
     progress : called with a line of text after each iteration
     threads : 0 for all cores
     crew : who solves the blocks (None: threads of this machine); the caller closes it
+    cuts : where cuts are kept, and where they are found if there are any of the same blocks (None: nowhere)
 
     Raises
     ------
     SolveError
-        when a block or the plan problem has no optimum
+        when a block or the plan problem has no optimum, or the folder of cuts cannot be used
     """
     started = time.perf_counter()
     options = options or Options()
     search = decomposed(data, options, crew or Threads(threads), progress)
-    start_from_steps(search)
+    if not _go_on(search, cuts, progress):
+        start_from_steps(search)
     if options.whole_units and len(search.master.whole):
         search.run_whole(gap)
     else:
@@ -65,6 +79,23 @@ def solve_decomposition(
         variables=len(search.master.cost) + sum(len(b.cost) for b in search.blocks),
         constraints=sum(len(b.rhs) for b in search.blocks),
     )
+
+
+def _go_on(search: Decomposition, cuts: Cuts | None, progress: Progress | None) -> bool:
+    """Take what is kept of these blocks, and keep what comes; whether cuts of every block were found."""
+    if cuts is None:
+        return False
+    store = CutStore(cuts.folder, search.blocks, search.master)
+    found = store.open(cuts.replace_others)
+    if found is not None:
+        search.learn(found.cuts)
+        search.known, search.basis = found.points, found.bases
+        if progress is not None:
+            progress(
+                f"{len(found.cuts)} cuts of {found.blocks} blocks and {len(found.points)} points from {cuts.folder}"
+            )
+    search.keep = store.keep
+    return found is not None and found.blocks == len(search.blocks)
 
 
 def _values(search: Decomposition, answers: list[Answer]) -> dict[str, xr.DataArray]:
