@@ -59,6 +59,7 @@ def _start_from_shares(search: Decomposition) -> None:
     with search.master.tied(need.transpose("period", "block").values):
         search.run(TIED_GAP)
     search.search.lower = -np.inf
+    search.shares = True
 
 
 def _length(layout: Layout) -> int:

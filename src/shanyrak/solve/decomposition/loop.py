@@ -11,6 +11,7 @@ import numpy as np
 
 from shanyrak.solve.decomposition.blocks import Array, Block, Layout, cut_blocks
 from shanyrak.solve.decomposition.crew import Crew, Job, Threads
+from shanyrak.solve.decomposition.duals import cut_from
 from shanyrak.solve.decomposition.master import MILLION, Cut, Master, plan_problem
 from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.system.data import SystemData
@@ -23,6 +24,8 @@ MOST_ROUNDS = 6
 STEP = 0.75
 """How far a step goes from the best point so far (0) towards the optimum of the plan problem (1)."""
 
+SHARE_GAP = 0.02
+"""Relative gap down to which blocks that surprise tell the others, where they do."""
 
 Seen = Callable[[Array, list[Array]], None]
 """Told every point that was evaluated, and the duals of all blocks there."""
@@ -93,6 +96,8 @@ class Decomposition:
         self.search = Search()
         self.seen: Seen | None = None
         self.keep: Keep | None = None
+        self.shares = False  # whether blocks tell others what they learn
+        self._before: list[Cut] = []
         self.known: list[Known] = []
         self.started = time.perf_counter()
         self._whole_bounds = self.master.bounds(self.master.whole)
@@ -181,13 +186,32 @@ class Decomposition:
         own[self.master.theta] = 0.0
         total = float(own @ point) + MILLION * float(self.weight @ np.array([a.cost for a in answers]))
         pairs = enumerate(zip(answers, xs, strict=True))
-        self.learn(
-            [Cut(i, a.cost - float(a.gradient @ x), a.gradient) for i, (a, x) in pairs], Known(point, total, clean)
-        )
+        cuts = [Cut(i, a.cost - float(a.gradient @ x), a.gradient) for i, (a, x) in pairs]
+        told = self._tell_others(answers, xs) if self.shares and search.gap > SHARE_GAP else []
+        self.learn(cuts + told, Known(point, total, clean))
+        self._before = cuts
         if total < search.upper:
             search.upper, search.best, search.clean = total, point, clean
             search.bases = list(self.basis)
         return total
+
+    def _tell_others(self, answers: list[Answer], xs: list[Array]) -> list[Cut]:
+        """Cuts of all blocks of a period from the duals of that block which surprised most, against its last cut.
+
+        Without them the plan problem would find out block by block that a share of an annual limit is worth something.
+        """
+        if not self._before:
+            return []
+        surprise = self.weight * np.array(
+            [a.cost - c.constant - c.gradient @ x for a, c, x in zip(answers, self._before, xs, strict=True)]
+        )
+        made = []
+        for period in sorted({block.period for block in self.blocks}):
+            own = [i for i, block in enumerate(self.blocks) if block.period == period]
+            most = max(own, key=lambda i: surprise[i])
+            alike = [i for i in own if i != most and self.blocks[i].structure is self.blocks[most].structure]
+            made += [cut_from(i, self.blocks[i], answers[most].dual, xs[i]) for i in alike]
+        return [cut for cut in made if cut]
 
     def learn(self, cuts: list[Cut], known: Known | None = None) -> None:
         """Add cuts to the plan problem, and keep them with the point that they were made at."""
