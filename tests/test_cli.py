@@ -46,6 +46,7 @@ def test_template_plans_as_it_is(country: Path) -> None:
     assert "gap" in said
     assert {p.name for p in (country / "runs/a").iterdir()} == {
         "case",
+        "cuts",
         "manifest.json",
         "plan.nc",
         "report.html",
