@@ -39,6 +39,11 @@ def interpolate(years: ArrayLike, values: ArrayLike, at: ArrayLike) -> Array:
     return np.asarray(np.interp(np.asarray(at, float), known[order], np.asarray(values, float)[order]), dtype=float)
 
 
+def numbers(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column of numbers; an empty ``low`` or ``high`` takes the central value."""
+    return frame[column].fillna(frame["central"]) if column in ("low", "high") else frame[column]
+
+
 @lru_cache(maxsize=64)
 def index(case: Case, table: str, value: str) -> Series:
     """Return the series of a yearly table by its keys other than the year, as (years, values).
@@ -49,8 +54,7 @@ def index(case: Case, table: str, value: str) -> Series:
     """
     frame = case.tables[table]
     keys = [name for name in TABLES[table].key if name != "year"]
-    numbers = frame[value].fillna(frame["central"]) if value in ("low", "high") else frame[value]
-    frame = frame.assign(_number=numbers).dropna(subset=["_number"]).sort_values("year", kind="stable")
+    frame = frame.assign(_number=numbers(frame, value)).dropna(subset=["_number"]).sort_values("year", kind="stable")
     return {_words(key): _points(group) for key, group in frame.groupby(keys, sort=True)}
 
 

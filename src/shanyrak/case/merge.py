@@ -20,7 +20,7 @@ from shanyrak.case import merge_weather
 from shanyrak.case.columns import TABLES
 from shanyrak.case.contract import GRADES
 from shanyrak.case.draft import Draft, origin, problem_at, working_types
-from shanyrak.case.lookup import Array, interpolate
+from shanyrak.case.lookup import Array, interpolate, numbers
 from shanyrak.case.merger import Merger, Row, evidence, grouped, oriented, renamed, weighted_mean
 from shanyrak.case.problems import Problem, nearest
 
@@ -175,7 +175,7 @@ def _sum_of_zones(rows: pd.DataFrame, column: str, years: Array) -> Array:
         return np.full(len(years), np.nan)
     total = np.zeros(len(years))
     for _, zone in rows.groupby("old"):
-        total += interpolate(zone["year"], zone[column].fillna(zone["central"]), years)
+        total += interpolate(zone["year"], numbers(zone, column), years)
     return total
 
 
@@ -203,7 +203,7 @@ def _mean_price(merger: Merger, region: str, fuel: str, used: dict[str, pd.DataF
     columns: dict[str, Any] = {"fuel": fuel, "zone": region, "year": years, **evidence(rows["source"], rows["grade"])}
     for column in ("low", "central", "high"):
         known = not rows[column].isna().all()
-        each = [interpolate(part["year"], part[column].fillna(part["central"]), years) for part in used.values()]
+        each = [interpolate(part["year"], numbers(part, column), years) for part in used.values()]
         columns[column] = [weighted_mean(values, weights) if known else np.nan for values in zip(*each, strict=True)]
     columns["available_gwh"] = _available(used, years)
     return pd.DataFrame(columns, index=pd.Index([merger.label] * len(years), dtype=object))

@@ -121,7 +121,7 @@ def _steps(case: Case, structure: str, name: str, which: str = "central") -> tup
 def _term_index(case: Case, which: str) -> dict[tuple[str, str], tuple[tuple[float, float], ...]]:
     """Steps of every structure and term of the case."""
     frame = case.table("finance_terms").sort_values("after_years", kind="stable")
-    values = frame[which].fillna(frame["central"])
+    values = lookup.numbers(frame, which)
     keys = zip(frame["structure"].astype(str), frame["term"].astype(str), strict=True)
     steps: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {}
     for key, after, value in zip(keys, frame["after_years"], values, strict=True):

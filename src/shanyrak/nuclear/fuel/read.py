@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from shanyrak.case.columns_fuel import DOMESTIC_QUANTITIES, FUEL_PARAMETERS, WATER_PARAMETERS
-from shanyrak.case.lookup import interpolate
+from shanyrak.case.lookup import interpolate, numbers
 from shanyrak.case.model import Case
 from shanyrak.nuclear.fuel.chain import STEPS, LeadTimes
 from shanyrak.nuclear.fuel.checks import Array
@@ -233,7 +233,7 @@ def _checked(case: Case, table: str, column: str, units: Mapping[str, str]) -> p
 def _value(frame: pd.DataFrame, which: str) -> pd.Series:
     if which not in _RANGES:
         raise ValueError(f"which is {which!r}; right is one of {_RANGES}")
-    return frame[which].fillna(frame["central"]).astype(float)
+    return numbers(frame, which).astype(float)
 
 
 def _planned_mean(rows: pd.DataFrame, column: str) -> float:

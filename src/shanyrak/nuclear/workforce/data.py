@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shanyrak.case.columns_workforce import BASES, STAGES
+from shanyrak.case.lookup import numbers
 from shanyrak.case.model import Case
 
 Array = NDArray[np.float64]
@@ -291,12 +292,12 @@ def _requirements(case: Case, which: Which) -> Iterable[Requirement]:
         str(name): tuple(float(share) for share in rows.sort_values("step")["share"])
         for name, rows in case.table("workforce_profiles").groupby("profile")
     }
-    for row in _rows(case.table("workforce_demand")):
-        people = row["central"] if pd.isna(row[which]) else row[which]
+    demand = case.table("workforce_demand")
+    for row in _rows(demand.assign(people=numbers(demand, which))):
         yield Requirement(
             role=row["role"],
             stage=row["stage"],
-            people=float(people),
+            people=float(row["people"]),
             basis=row["basis"],
             from_step=int(row["from_step"]),
             to_step=None if pd.isna(row["to_step"]) else int(row["to_step"]),

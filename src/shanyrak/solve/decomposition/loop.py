@@ -128,12 +128,14 @@ class Decomposition:
 
     def _recall(self) -> None:
         """Where no point of this search has been evaluated, take the best known one with these numbers of units."""
+        if np.isfinite(self.search.upper):
+            return
         low, high = self.master.bounds(self.master.whole)
         fit = [
             k for k in self.known
             if (k.point[self.master.whole] >= low).all() and (k.point[self.master.whole] <= high).all()
         ]  # fmt: skip
-        if fit and np.isinf(self.search.upper):
+        if fit:
             best = min(fit, key=lambda k: k.total)
             self.search.upper, self.search.best, self.search.clean = best.total, best.point, best.clean
             self.search.bases = list(self.basis)

@@ -165,12 +165,12 @@ class Master:
         """For a while give every block its share [period, block] of what the plan allots over the year, and let no
         reservoir carry water: without cuts, the plan would give all of it to one block after another."""
         names = sorted(str(n) for n in self.problem.model.variables if str(n).startswith("allot:"))
-        pairs = [self._tie(self.position[self.problem.variable(name).labels.values], share) for name in names]
         first = self._bound.getNumRow()
         water = self.columns_of("carry") if self.problem.has("carry") else np.zeros(0, dtype=int)
         before = self.bounds(water)
-        for columns, factors in (pair for group in pairs for pair in group):
-            self._bound.addRow(0.0, 0.0, 2, columns, factors)
+        for name in names:
+            for columns, factors in self._tie(self.position[self.problem.variable(name).labels.values], share):
+                self._bound.addRow(0.0, 0.0, 2, columns, factors)
         rows = np.arange(first, self._bound.getNumRow(), dtype=np.int32)
         self.fix(water, np.zeros(len(water)), np.zeros(len(water)))
         try:
