@@ -29,7 +29,7 @@ from shanyrak.plan.plan import CUTS, Plan, PlanFolderError, may_write
 from shanyrak.report import write_comparison, write_report
 from shanyrak.solve.decomposition import DEFAULT_GAP, Cuts
 from shanyrak.solve.highs import SolveError
-from shanyrak.solve.methods import METHODS
+from shanyrak.solve.methods import METHODS, known_methods
 from shanyrak.system.assemble import Resolution
 from shanyrak.system.problem import Options
 from shanyrak.weather import WeatherError
@@ -90,7 +90,8 @@ def plan(
     method: Annotated[str, typer.Option(help="decomposition (default), or monolith: in one piece")] = "decomposition",
     gap: Annotated[float, typer.Option(min=1e-6, max=0.5, help="relative gap of the decomposition")] = DEFAULT_GAP,
     solver: Annotated[
-        str | None, typer.Option(help=f"for the monolith: one of {', '.join(METHODS)} (default: by size)")
+        str | None,
+        typer.Option(help=f"for the monolith: {', '.join(METHODS)}, or another that linopy finds (default: by size)"),
     ] = None,
     cluster: Annotated[
         str | None,
@@ -115,8 +116,8 @@ def plan(
     _known("method", method, "decomposition", "monolith")
     if cluster is not None and method != "decomposition":
         _fail("--cluster goes with --method decomposition only: leave one of them out.")
-    if solver is not None and solver not in METHODS:
-        _fail(f"--solver {solver!r} is not known: use one of {', '.join(METHODS)}.")
+    if solver is not None and solver not in known_methods():
+        _fail(f"--solver {solver!r} is not known here: use one of {', '.join(known_methods())}.")
     chosen = [*([zones] if zones else []), *(scenario or [])]
     loaded = read_case(case, chosen, set_ or [])
     target = folder or Path("runs") / "-".join([_slug(loaded.folder.name), *map(_slug, chosen)])

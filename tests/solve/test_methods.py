@@ -24,8 +24,8 @@ def test_choice_by_name() -> None:
 
 def test_unknown_name_lists_the_known() -> None:
     """The message names what there is."""
-    with pytest.raises(ValueError, match=r"'cplex' is not known: use one of hipo, ipx, pdlp, simplex"):
-        choose_method("cplex", 10, False)
+    with pytest.raises(ValueError, match=r"'abacus' is not known here: use one of hipo, ipx, pdlp, .*simplex"):
+        choose_method("abacus", 10, False)
 
 
 @pytest.mark.parametrize("name", [name for name, method in METHODS.items() if not method.integers])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def solve_model(
     model : the model
     method : how, from the registry
     progress : called with a line of text while the solver works
-    threads : 0 for all cores
+    threads : 0 for all cores (HiGHS by itself takes half of them)
     mip_gap : relative gap at which a search for whole units stops
     time_limit : seconds after which the solver gives up
     duals : whether duals are read (linear problems)
@@ -78,7 +79,9 @@ def solve_model(
         _scale(highs)
     if progress is not None:
         _listen(highs, progress)
+    highspy.Highs.resetGlobalScheduler(True)  # of this thread, with other threads
     highs.run()
+    highspy.Highs.resetGlobalScheduler(True)
     status = highs.getModelStatus()
     _must_be_optimal(highs, status, method)
     info = highs.getInfo()
@@ -90,8 +93,8 @@ def solve_model(
     return Solution(
         objective=objective,
         bound=bound,
-        values=_values(model, primal),
-        duals=_duals(model, np.array(solution.row_dual)) if duals and not integers else {},
+        values=labelled_values(model, primal),
+        duals=labelled_duals(model, np.array(solution.row_dual)) if duals and not integers else {},
         method=method.name,
         seconds=time.perf_counter() - started,
         variables=model.nvars,
@@ -105,8 +108,7 @@ def _set_options(highs: highspy.Highs, method: Method, threads: int, mip_gap: fl
     highs.setOptionValue("random_seed", 0)
     for name, value in method.options.items():
         highs.setOptionValue(name, value)
-    if threads:
-        highs.setOptionValue("threads", threads)
+    highs.setOptionValue("threads", threads or os.cpu_count() or 1)
     highs.setOptionValue("mip_rel_gap", mip_gap)
     if np.isfinite(time_limit):
         highs.setOptionValue("time_limit", time_limit)
@@ -154,18 +156,18 @@ def _dual_objective(highs: highspy.Highs, solution: highspy.HighsSolution, fallb
     if not solution.dual_valid:
         return fallback
     lp = highs.getLp()
-    total = float(lp.offset_)
-    for lower, upper, dual in (
-        (lp.col_lower_, lp.col_upper_, solution.col_dual),
-        (lp.row_lower_, lp.row_upper_, solution.row_dual),
-    ):
-        lo, up, d = np.asarray(lower), np.asarray(upper), np.asarray(dual)
-        side = np.where(d > 0, lo, up)
-        total += float(np.sum(np.where(np.isfinite(side), side, 0.0) * d))
-    return total
+    columns = dual_worth(np.asarray(lp.col_lower_), np.asarray(lp.col_upper_), np.asarray(solution.col_dual))
+    rows = dual_worth(np.asarray(lp.row_lower_), np.asarray(lp.row_upper_), np.asarray(solution.row_dual))
+    return float(lp.offset_) + columns + rows
 
 
-def _values(model: linopy.Model, primal: np.ndarray) -> dict[str, xr.DataArray]:
+def dual_worth(lower: np.ndarray, upper: np.ndarray, dual: np.ndarray) -> float:
+    """What bounds or sides are worth: each dual times the side that it belongs to; an infinite one counts nothing."""
+    side = np.where(dual > 0, lower, upper)
+    return float(np.sum(np.where(np.isfinite(side), side, 0.0) * dual))
+
+
+def labelled_values(model: linopy.Model, primal: np.ndarray) -> dict[str, xr.DataArray]:
     """Value of every variable, labelled as the variable is."""
     position = model.variables.label_index.label_to_pos
     out = {}
@@ -175,7 +177,7 @@ def _values(model: linopy.Model, primal: np.ndarray) -> dict[str, xr.DataArray]:
     return out
 
 
-def _duals(model: linopy.Model, row_dual: np.ndarray) -> dict[str, xr.DataArray]:
+def labelled_duals(model: linopy.Model, row_dual: np.ndarray) -> dict[str, xr.DataArray]:
     """Dual of every constraint, labelled as the constraint is; NaN where a row is masked out."""
     labels_in_order = model.constraints.label_index.clabels
     position = np.full(int(labels_in_order.max(initial=0)) + 1, -1)

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from shanyrak.solve.highs import Progress, Solution, SolveError, solve_model
+from shanyrak.solve.linopy_solvers import solve_by_linopy
 from shanyrak.solve.methods import SIMPLEX_UP_TO, choose_method
 from shanyrak.system.data import SystemData
 from shanyrak.system.largest import given_units
@@ -58,14 +59,15 @@ def solve_monolith(
 def _solve(data: SystemData, options: Options, solver: str | None, progress: Progress | None) -> Result:
     problem = build_problem(data, options)
     method = choose_method(solver, problem.model.nvars, options.whole_units)
-    return Result(problem, solve_model(problem.model, method, progress))
+    solve = solve_by_linopy if method.by_linopy else solve_model
+    return Result(problem, solve(problem.model, method, progress))
 
 
 def _round_units(
     data: SystemData, options: Options, solver: str | None, progress: Progress | None, problem: Problem
 ) -> Result:
     method = choose_method(solver, problem.model.nvars, False)
-    first = solve_model(problem.model, method, progress, duals=False)
+    first = (solve_by_linopy if method.by_linopy else solve_model)(problem.model, method, progress)
     try:
         second = _solve(_fixed(data, round_builds(first.values["build"], data)), options, solver, progress)
     except SolveError:  # rounding up can break a rule that ties options together; rounding down cannot break a limit
