@@ -74,7 +74,7 @@ def kill(count: int) -> Callable[[DaskCrew], None]:
 def searched(crew: Crew) -> tuple[Search, list[Answer]]:
     """Bounds, point and operation of the mixed system."""
     found = decomposed(mixed(), Options(), crew)
-    return found.run(GAP), found.operation()
+    return found.run(GAP), list(found.operation())
 
 
 def assert_same(one: tuple[Search, list[Answer]], two: tuple[Search, list[Answer]]) -> None:

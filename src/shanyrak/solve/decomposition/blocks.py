@@ -15,6 +15,7 @@ import pandas as pd
 import scipy.sparse as sp
 import xarray as xr
 
+from shanyrak.solve.decomposition.memory import give_back
 from shanyrak.solve.decomposition.reduce import Rows
 from shanyrak.solve.decomposition.structure import Structure, structure_of
 from shanyrak.system.capacity import never_there
@@ -27,6 +28,9 @@ from shanyrak.system.problem import Options, Problem, merged
 
 INTERFACE = ("capacity", "link_added", "largest_unit", "carry", "allot:")
 """Beginnings of the names of the plan variables that the operation sees."""
+
+DEMAND = ("power_balance", "heat_balance", "reserve_need")
+"""Constraints whose sides are demand: load, heat and reserve."""
 
 Array = np.ndarray
 
@@ -78,7 +82,7 @@ def _add_interface(problem: Problem) -> None:
         add(f"allot:{name}", period, block)
 
 
-HOURS_AT_ONCE = 9_000
+HOURS_AT_ONCE = 9000
 """Hours whose equations are written at once: enough to spread the cost of writing, few enough for the memory."""
 
 
@@ -103,6 +107,8 @@ def cut_blocks(data: SystemData, options: Options) -> tuple[list[Block], Layout]
         model = operation_problem(part, options).model
         blocks += _cut_model(model, first, never_there(data).isel(period=slice(first, first + step)), structures)
         layout |= _layout(model)
+        del model
+        give_back()
     return blocks, layout
 
 
@@ -120,45 +126,89 @@ def _cut_model(model: linopy.Model, first: int, dead: xr.DataArray, known: list[
     matrices = model.matrices
     assert matrices.A is not None
     table = matrices.A.tocsr()
-    column_position = model.variables.label_index.label_to_pos
-    row_labels = model.constraints.label_index.clabels
-    row_position = np.full(int(row_labels.max()) + 1, -1)
-    row_position[row_labels] = np.arange(len(row_labels))
     cost, lower, upper = matrices.c, matrices.lb, matrices.ub
+    places = _places(model)
+    absent = [_nothing(model, dead.isel(period=k)) for k in range(dead.sizes["period"])]
+    local = np.zeros(table.shape[1], dtype=np.int32)
     out: list[Block] = []
-    count = dead.sizes["period"], max(labels.sizes.get("block", 0) for labels in _labels(model))
-    absent = [_nothing(model, dead.isel(period=k)) for k in range(count[0])]
-    for period, number in np.ndindex(*count):
-        place = {"period": period, "block": number}
-        x, y, interface, columns = _columns(model, place, column_position)
-        rows, row_names = _rows(model, place, row_position)
-        part, sense = table[rows], matrices.sense[rows]
-        nothing = absent[period]
-        hourly = sp.csr_matrix(part[:, y] @ sp.diags((~nothing).astype(float)))
-        hourly.eliminate_zeros()
+    for period, number in np.ndindex(*places.shape):
+        x, y, rows = (np.concatenate([a[period, number] for a in part]) for part in places.parts)
+        rows, nothing = rows[rows >= 0], absent[period]
+        local[x], local[y] = np.arange(len(x)), np.arange(len(y)) - len(y)
+        hourly, plan = _apart(table[rows], local, nothing, len(x))
+        sense = matrices.sense[rows]
         written = Rows(
-            hourly,
-            sp.csr_matrix(part[:, x]),
-            matrices.b[rows],
-            sense != ">",
-            sense != "<",
-            lower[y],
-            upper[y],
-            cost[y],
-            nothing,
-        )
-        structure = structure_of(written, known)
+            hourly, plan, matrices.b[rows], sense != ">", sense != "<", lower[y], upper[y], cost[y], nothing
+        )  # fmt: skip
         like = out[-1] if out else None
         made = Block(
-            first + period, number, structure, written.plan, written.rhs, written.cost, written.lower, written.upper,
-            interface, columns, row_names,
+            first + period, number, structure_of(written, known), plan, written.rhs, written.cost, written.lower,
+            written.upper, places.interface, places.columns, places.row_names,
         )  # fmt: skip
         out.append(made if like is None else _sharing(made, like))
     return out
 
 
-def _labels(model: linopy.Model) -> list[xr.DataArray]:
-    return [variable.labels for _, variable in model.variables.items()]
+@dataclass(frozen=True)
+class Places:
+    """Where the blocks of a model sit in its matrices: positions [period, block, member] of each plan variable, of each
+    hourly variable and of each constraint (-1: no row), with the names and sizes of these."""
+
+    parts: tuple[list[Array], list[Array], list[Array]]
+    interface: tuple[str, ...]
+    columns: tuple[tuple[str, int], ...]
+    row_names: tuple[tuple[str, int], ...]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Periods and blocks."""
+        periods, blocks, _ = self.parts[1][0].shape
+        return periods, blocks
+
+
+def _places(model: linopy.Model) -> Places:
+    sizes = {dim: max(v.labels.sizes.get(dim, 1) for _, v in model.variables.items()) for dim in ("period", "block")}
+    column_position = model.variables.label_index.label_to_pos
+    row_labels = model.constraints.label_index.clabels
+    row_position = np.full(int(row_labels.max()) + 2, -1)  # label -1, of no row, reads the last entry
+    row_position[row_labels] = np.arange(len(row_labels))
+    columns = {str(n): _by_block(v.labels, column_position, sizes) for n, v in model.variables.items()}
+    rows = {str(n): _by_block(c.labels, row_position, sizes) for n, c in model.constraints.data.items()}
+    plan = {n: a for n, a in columns.items() if is_interface(n)}
+    hourly = {n: a for n, a in columns.items() if not is_interface(n)}
+    return Places(
+        (list(plan.values()), list(hourly.values()), list(rows.values())),
+        tuple(plan),
+        tuple((n, a.shape[2]) for n, a in hourly.items()),
+        tuple((n, a.shape[2]) for n, a in rows.items()),
+    )
+
+
+def _by_block(labels: xr.DataArray, position: Array, sizes: dict[str, int]) -> Array:
+    """Positions [period, block, member] of labels; what has no block of its own belongs to all."""
+    front = [dim for dim in sizes if dim in labels.dims]
+    ordered = position[labels.transpose(*front, ...).values]
+    shape = [sizes[dim] if dim in front else 1 for dim in sizes]
+    return np.broadcast_to(ordered.reshape(*shape, -1), (*sizes.values(), ordered.size // int(np.prod(shape))))
+
+
+def _apart(part: sp.csr_matrix, local: Array, nothing: Array, plan_columns: int) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+    """The hourly and the plan's side of the rows of a block; ``local``: place of each column in the block, counted from
+    the end (below zero) where it is hourly."""
+    place = local[part.indices]
+    return (
+        _chosen(part, (place < 0) & ~nothing[place], place + len(nothing), len(nothing)),
+        _chosen(part, place >= 0, place, plan_columns),
+    )
+
+
+def _chosen(part: sp.csr_matrix, keep: Array, place: Array, width: int) -> sp.csr_matrix:
+    """The entries that are kept, at their places."""
+    starts = np.concatenate([[0], np.cumsum(keep)])[part.indptr]
+    out = sp.csr_matrix((part.data[keep], place[keep], starts), shape=(part.shape[0], width))
+    out.eliminate_zeros()
+    out.sort_indices()
+    return out
 
 
 def _nothing(model: linopy.Model, absent: xr.DataArray) -> Array:
@@ -182,38 +232,17 @@ def _sharing(block: Block, like: Block) -> Block:
     return replace(block, **same)
 
 
+def demand_rows(block: Block) -> Array:
+    """Positions of the rows, as written, whose sides are demand."""
+    sizes = [size for _, size in block.row_names]
+    names = np.repeat([name in DEMAND for name, _ in block.row_names], sizes)
+    return np.flatnonzero(names)
+
+
 def is_interface(name: str) -> bool:
     """Whether a variable belongs to the plan and is seen by the operation."""
     return name.startswith(INTERFACE)
 
 
-def _columns(
-    model: linopy.Model, place: dict[str, int], position: Array
-) -> tuple[Array, Array, tuple[str, ...], tuple[tuple[str, int], ...]]:
-    """Positions of the plan's and of the hourly columns of one block; names of both, the hourly ones with their
-    sizes."""
-    x, y, seen, names = [], [], [], []
-    for name, variable in model.variables.items():
-        labels = variable.labels
-        flat = position[_at(labels, place).values.ravel()]
-        if is_interface(str(name)):
-            x.append(flat)
-            seen.append(str(name))
-        else:
-            y.append(flat)
-            names.append((str(name), len(flat)))
-    return np.concatenate(x), np.concatenate(y), tuple(seen), tuple(names)
-
-
 def _at(labels: xr.DataArray, place: dict[str, int]) -> xr.DataArray:
     return labels.isel({dim: k for dim, k in place.items() if dim in labels.dims})
-
-
-def _rows(model: linopy.Model, place: dict[str, int], position: Array) -> tuple[Array, tuple[tuple[str, int], ...]]:
-    """Positions of the rows of one block, and the constraints with their sizes."""
-    parts, names = [], []
-    for name, constraint in model.constraints.data.items():
-        flat = _at(constraint.labels, place).values.ravel()
-        parts.append(position[flat[flat >= 0]])
-        names.append((str(name), len(flat)))
-    return np.concatenate(parts), tuple(names)

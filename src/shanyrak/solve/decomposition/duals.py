@@ -8,9 +8,11 @@ longer steps, copied to the hours: what does not fit is paid by the reduced cost
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from shanyrak.solve.decomposition.blocks import Array, Block
+from shanyrak.solve.decomposition.blocks import Array, Block, demand_rows
 from shanyrak.solve.decomposition.master import Cut
 from shanyrak.solve.decomposition.structure import all_duals, column_bounds
 
@@ -46,4 +48,27 @@ def cut_from(number: int, block: Block, row_dual: Array, x: Array) -> Cut | None
     own = ((reduced > 0) & (found.from_below < 0)) | ((reduced < 0) & (found.from_above < 0))
     at_bound = np.where(reduced > 0, found.lower, found.upper)
     fixed = float(np.sum(reduced[own] * at_bound[own]))  # a long dot product would start threads
-    return Cut(number, fixed + float(np.sum(written * block.rhs)), -(block.plan_matrix.T @ written))
+    constant = fixed + float(np.sum(written * block.rhs))
+    return Cut(number, constant, -(block.plan_matrix.T @ written), kept_demand(written[demand_rows(block)]))
+
+
+def kept_demand(dual: Array) -> Array:
+    """Duals of demand as a cut keeps them: in single precision, half the memory."""
+    return dual.astype(np.float32)
+
+
+ROUNDING = float(np.finfo(np.float32).eps)
+
+
+def moved(cut: Cut, change: Array) -> Cut:
+    """The cut of a block whose demand has changed: ``constant + dual x change``, less what rounding may have added.
+
+    Parameters
+    ----------
+    cut : a cut with its duals of demand
+    change : new less old side of each row of demand, MWh
+    """
+    assert cut.demand is not None
+    dual = cut.demand.astype(float)
+    most = ROUNDING * float(np.sum(np.abs(dual) * np.abs(change)))
+    return replace(cut, constant=cut.constant + float(np.sum(dual * change)) - most)

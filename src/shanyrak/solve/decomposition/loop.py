@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import highspy
@@ -11,7 +11,7 @@ import numpy as np
 
 from shanyrak.solve.decomposition.blocks import Array, Block, Layout, cut_blocks
 from shanyrak.solve.decomposition.crew import Crew, Job, Threads
-from shanyrak.solve.decomposition.duals import cut_from
+from shanyrak.solve.decomposition.duals import cut_from, kept_demand
 from shanyrak.solve.decomposition.master import MILLION, Cut, Master, plan_problem
 from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.system.data import SystemData
@@ -21,6 +21,9 @@ Progress = Callable[[str], None]
 Basis = highspy.HighsBasis | None
 MOST_ITERATIONS = 300
 MOST_ROUNDS = 6
+ANSWERS_AT_ONCE = 52
+"""Blocks whose whole operation is held at a time: a week of all zones has 1 MB."""
+
 STEP = 0.75
 """How far a step goes from the best point so far (0) towards the optimum of the plan problem (1)."""
 
@@ -155,6 +158,7 @@ class Decomposition:
         Each round takes the best numbers of units that the cuts allow, fixes them and converges the rest around them.
         """
         self.run(gap)
+        self.master.keep_all()
         best, bound, tried = (np.inf, self.search.best, self.search.bases), -np.inf, set()
         for _ in range(MOST_ROUNDS):
             point, proven = self.master.whole_units(gap / 10)
@@ -188,7 +192,7 @@ class Decomposition:
         own[self.master.theta] = 0.0
         total = float(own @ point) + MILLION * float(self.weight @ np.array([a.cost for a in answers]))
         pairs = enumerate(zip(answers, xs, strict=True))
-        cuts = [Cut(i, a.cost - float(a.gradient @ x), a.gradient) for i, (a, x) in pairs]
+        cuts = [Cut(i, a.cost - float(a.gradient @ x), a.gradient, kept_demand(a.demand)) for i, (a, x) in pairs]
         told = self._tell_others(answers, xs) if self.shares and search.gap > SHARE_GAP else []
         self.learn(cuts + told, Known(point, total, clean))
         self._before = cuts
@@ -223,14 +227,15 @@ class Decomposition:
         if self.keep is not None:
             self.keep(cuts, known, self.basis)
 
-    def operation(self) -> list[Answer]:
-        """How every block operates at the best point."""
+    def operation(self) -> Iterator[Answer]:
+        """How every block operates at the best point, block after block; few answers are held at a time."""
         assert self.search.best is not None
         jobs = [
             Job(i, self.search.best[columns], basis, whole=True)
             for i, (columns, basis) in enumerate(zip(self.master.x, self.search.bases, strict=True))
         ]
-        return self.crew.solve(jobs)
+        for first in range(0, len(jobs), ANSWERS_AT_ONCE):
+            yield from self.crew.solve(jobs[first : first + ANSWERS_AT_ONCE])
 
     def _tell(self) -> None:
         if self.progress is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import linopy
@@ -27,17 +27,22 @@ WARM_PIVOTS = 1000
 """Pivots from the last optimum of the plan problem before it is solved from scratch instead: with the cuts of many
 weeks a warm start that leads far takes ten times as long as presolve and none."""
 
+IDLE = 4
+"""Bounds in a row at which a cut counted for nothing before it is dropped: four in five cuts come to that."""
+
 TINY_SLOPE = 1e-12
 """Slopes below this, in million USD per MW, are noise of the block's solver."""
 
 
 @dataclass(frozen=True)
 class Cut:
-    """``Q(x) >= constant + gradient x`` of one block (by position), in USD."""
+    """``Q(x) >= constant + gradient x`` of one block (by position), in USD; and how the constant changes with each side
+    of the block that is demand."""
 
     block: int
     constant: float
     gradient: Array
+    demand: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,12 @@ class Master:
         self.cost = np.asarray(self._bound.getLp().col_cost_)
         self.whole = self._whole_columns()
         _set_integrality(self._bound, self.whole, highspy.HighsVarType.kContinuous)
+        self._plan_rows = self._first_cut = self._bound.getNumRow()
+        self._cuts: list[Cut] = []
+        self._idle = np.zeros(0, dtype=int)  # for each cut: bounds in a row at which it counted for nothing
+        self._dropped: list[Cut] = []
+        self._drops = True
+        self._row_dual = np.zeros(self._plan_rows)
 
     def _interface(self, block: Block) -> Array:
         """Columns of the plan problem that a block sees, in the order of its A_x."""
@@ -115,7 +126,7 @@ class Master:
 
     def duals(self) -> dict[str, xr.DataArray]:
         """Duals of the plan's own constraints at the last lower bound, in USD per unit."""
-        row_dual = np.array(self._bound.getSolution().row_dual)
+        row_dual = self._row_dual
         order = self.problem.model.constraints.label_index.clabels
         position = np.full(int(order.max()) + 1, 0)
         position[order] = np.arange(len(order))
@@ -141,6 +152,8 @@ class Master:
             total += 1 + len(used)
         if not cuts:
             return
+        self._cuts += [replace(cut, demand=None) for cut in cuts]
+        self._idle = np.append(self._idle, np.zeros(len(cuts), dtype=int))
         self._bound.addRows(
             len(cuts),
             np.array(low),
@@ -158,27 +171,58 @@ class Master:
         self._bound.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
         if self._bound.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self._bound.clearSolver()
-        return _point(self._bound)
+        point = _point(self._bound)
+        self.drops = True  # whether idle cuts are dropped
+        self._row_dual = np.array(self._bound.getSolution().row_dual[: self._plan_rows])
+        if self._drops:
+            self._drop_idle()
+        return point
+
+    @property
+    def cuts(self) -> int:
+        """How many cuts the plan problem has."""
+        return len(self._cuts)
+
+    def keep_all(self) -> None:
+        """Take back every cut that was dropped, and drop none from now on: each says something of some numbers of
+        units, even where it says nothing of the best plan in any size."""
+        self._drops = False
+        self.add(self._dropped)
+        self._dropped = []
+
+    def _drop_idle(self) -> None:
+        """Drop cuts that were slack at the last bounds; the basis stays whole without them."""
+        basic = highspy.HighsBasisStatus.kBasic
+        slack = np.array([status == basic for status in self._bound.getBasis().row_status[self._first_cut :]], bool)
+        self._idle = np.where(slack, self._idle + 1, 0)
+        drop = np.flatnonzero(self._idle >= IDLE)
+        if len(drop):
+            self._bound.deleteRows(len(drop), (self._first_cut + drop).astype(np.int32))
+            self._dropped += [self._cuts[k] for k in drop]
+            self._cuts = [cut for cut, idle in zip(self._cuts, self._idle, strict=True) if idle < IDLE]
+            self._idle = np.delete(self._idle, drop)
 
     @contextmanager
     def tied(self, share: Array) -> Iterator[None]:
         """For a while give every block its share [period, block] of what the plan allots over the year, and let no
         reservoir carry water: without cuts, the plan would give all of it to one block after another."""
+        if self.cuts:
+            raise ValueError("tied() comes before the first cut")
         names = sorted(str(n) for n in self.problem.model.variables if str(n).startswith("allot:"))
-        first = self._bound.getNumRow()
         water = self.columns_of("carry") if self.problem.has("carry") else np.zeros(0, dtype=int)
         before = self.bounds(water)
         for name in names:
             for columns, factors in self._tie(self.position[self.problem.variable(name).labels.values], share):
                 self._bound.addRow(0.0, 0.0, 2, columns, factors)
-        rows = np.arange(first, self._bound.getNumRow(), dtype=np.int32)
         self.fix(water, np.zeros(len(water)), np.zeros(len(water)))
+        self._first_cut = self._bound.getNumRow()
         try:
             yield
         finally:
-            free = np.full(len(rows), np.inf)
-            change_rows = self._bound.changeRowsBounds  # type: ignore[attr-defined]
-            change_rows(len(rows), rows, -free, free)
+            ties = np.arange(self._plan_rows, self._first_cut, dtype=np.int32)
+            if len(ties):
+                self._bound.deleteRows(len(ties), ties)
+            self._first_cut = self._plan_rows
             self.fix(water, *before)
 
     @staticmethod

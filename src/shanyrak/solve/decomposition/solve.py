@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from shanyrak.solve.decomposition.blocks import Block
 from shanyrak.solve.decomposition.crew import Crew, Threads
 from shanyrak.solve.decomposition.levels import start_from_steps
 from shanyrak.solve.decomposition.loop import Decomposition, Progress, decomposed
 from shanyrak.solve.decomposition.master import MILLION
 from shanyrak.solve.decomposition.store import CutStore
-from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.solve.highs import Solution
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
@@ -66,12 +66,12 @@ def solve_decomposition(
     else:
         search.run(gap)
     found = search.search
-    answers = search.operation()
+    values, duals = _operated(search)
     return Solution(
         objective=found.upper / MILLION,
         bound=found.lower / MILLION,
-        values=_values(search, answers),
-        duals=_duals(search, answers),
+        values=values,
+        duals=duals,
         method="decomposition",
         seconds=time.perf_counter() - started,
         iterations=found.iterations,
@@ -93,50 +93,54 @@ def _go_on(search: Decomposition, cuts: Cuts | None, progress: Progress | None) 
         if progress is not None:
             progress(
                 f"{len(found.cuts)} cuts of {found.blocks} blocks and {len(found.points)} points from {cuts.folder}"
+                + (f"; moved with the demand of {found.moved} blocks" if found.moved else "")
             )
     search.keep = store.keep
     return found is not None and found.blocks == len(search.blocks)
 
 
-def _values(search: Decomposition, answers: list[Answer]) -> dict[str, xr.DataArray]:
-    """Plan variables of the best point and hourly variables of its blocks, labelled as in one piece."""
+def _operated(search: Decomposition) -> tuple[dict[str, xr.DataArray], dict[str, xr.DataArray]]:
+    """Values and duals of the best plan and of the operation of its blocks, labelled as in one piece.
+
+    Duals of hourly rows are weighted and discounted, as those of the whole problem are.
+    """
     assert search.search.best is not None
-    out = search.master.values(search.search.best)
     first = search.blocks[0]
+    full = [n for n, size in first.row_names if size == int(np.prod([len(c) for c in search.layout[n][1].values()]))]
+    hourly, prices = _room(search, [n for n, _ in first.columns]), _room(search, full)
+    for block, answer, weight in zip(search.blocks, search.operation(), search.weight, strict=True):
+        assert answer.primal is not None
+        assert answer.row_dual is not None
+        _fill(hourly, block, first.columns, answer.primal)
+        _fill(prices, block, first.row_names, answer.row_dual * weight)
+    return (
+        search.master.values(search.search.best) | {n: _labelled(search, n, a) for n, a in hourly.items()},
+        search.master.duals() | {n: _labelled(search, n, a) for n, a in prices.items()},
+    )
+
+
+def _room(search: Decomposition, names: list[str]) -> dict[str, np.ndarray]:
+    """An empty array [period, block, ..] for each hourly variable or constraint of these names."""
+    load = search.data.load
+    before = load.sizes["period"], load.sizes["block"]
+    return {n: np.empty((*before, *(len(c) for c in search.layout[n][1].values()))) for n in names}
+
+
+def _fill(room: dict[str, np.ndarray], block: Block, names: tuple[tuple[str, int], ...], flat: np.ndarray) -> None:
+    """Put the numbers of a block, one name after another, where they belong."""
     start = 0
-    for name, size in first.columns:
-        flat = [part(answer.primal, start, size) for answer in answers]
-        out[name] = _assembled(search, name, flat)
+    for name, size in names:
+        if name in room:
+            array = room[name]
+            array[block.period, block.number] = flat[start : start + size].reshape(array.shape[2:])
         start += size
-    return out
 
 
-def _duals(search: Decomposition, answers: list[Answer]) -> dict[str, xr.DataArray]:
-    """Duals of the plan's constraints and of the hourly ones, the latter weighted and discounted as in one piece."""
-    out = search.master.duals()
-    start = 0
-    for name, size in search.blocks[0].row_names:
-        flat = [
-            part(answer.row_dual, start, size) * weight for answer, weight in zip(answers, search.weight, strict=True)
-        ]
-        start += size
-        if size == int(np.prod([len(c) for c in search.layout[name][1].values()])):
-            out[name] = _assembled(search, name, flat)
-    return out
-
-
-def part(values: np.ndarray | None, start: int, size: int) -> np.ndarray:
-    """A piece of an answer that tells how its block operates."""
-    assert values is not None
-    return values[start : start + size]
-
-
-def _assembled(search: Decomposition, name: str, flat: list[np.ndarray]) -> xr.DataArray:
+def _labelled(search: Decomposition, name: str, array: np.ndarray) -> xr.DataArray:
     """Blocks side by side: [.., period, block, ..hour] in the order of the equations."""
     dims, coords = search.layout[name]
     load = search.data.load
-    shape = (load.sizes["period"], load.sizes["block"], *(len(coords[d]) for d in dims))
     labels = {"period": load.period, "block": load.block, **coords}
-    array = xr.DataArray(np.array(flat).reshape(shape), dims=("period", "block", *dims), coords=labels)
     front = [d for d in dims if d != "hour"]
-    return array.transpose(*front, "period", "block", *(["hour"] if "hour" in dims else []))
+    made = xr.DataArray(array, dims=("period", "block", *dims), coords=labels)
+    return made.transpose(*front, "period", "block", *(["hour"] if "hour" in dims else []))

@@ -1,7 +1,8 @@
 """Cuts on disk: a run that was stopped goes on after its last finished iteration, and a new one starts from what holds.
 
 A cut says something of a block and of nothing else, so each is kept under the digest of its block: all numbers of its
-program. Change a fuel price and every cut goes; change an investment cost, and every cut stays true. Points and their
+program. Change a fuel price and every cut goes; change an investment cost, and every cut stays true. Change demand, and
+every cut moves with it: the duals of the rows whose sides are demand are kept, and say by how much. Points and their
 costs are of use only to the same plan problem, and carry its digest.
 
 Every iteration is a file of its own that appears whole or not at all.
@@ -13,20 +14,22 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from shanyrak.solve.decomposition.blocks import Array, Block
+from shanyrak.solve.decomposition.blocks import Array, Block, demand_rows
+from shanyrak.solve.decomposition.duals import moved
 from shanyrak.solve.decomposition.loop import Basis, Known
 from shanyrak.solve.decomposition.master import Cut, Master
 from shanyrak.solve.decomposition.travel import BasisArrays, basis_from_arrays, basis_to_arrays
 from shanyrak.solve.highs import SolveError
 
-FORMAT = 1
-ABOUT, BASES = "about.json", "bases.npz"
+FORMAT = 2
+ABOUT, BASES, DEMANDS = "about.json", "bases.npz", "demand.npz"
 
 
 class StoreError(SolveError):
@@ -36,20 +39,32 @@ class StoreError(SolveError):
 @dataclass(frozen=True)
 class Found:
     """What a store holds for this problem: cuts, points of the same plan problem in the order in which they were
-    found, the last bases, and for how many of its blocks there are cuts."""
+    found, the last bases, for how many of its blocks there are cuts, and how many of these had another demand."""
 
     cuts: list[Cut]
     points: list[Known]
     bases: list[Basis]
     blocks: int
+    moved: int = 0
 
 
 def digest_of_block(block: Block) -> str:
     """Digest of all that a block's cost depends on, and of the plan variables that it sees."""
+    return _with_demand(frame_of_block(block), block)
+
+
+def _with_demand(frame: str, block: Block) -> str:
+    return _digest([block.rhs[demand_rows(block)]], [frame])
+
+
+def frame_of_block(block: Block) -> str:
+    """Digest of the same but for demand."""
     written = block.structure.written
     parts = [written.hourly, block.plan_matrix]
     arrays = [a for m in parts for a in (m.data, m.indices, m.indptr)]
-    arrays += [block.rhs, block.cost, block.lower, block.upper, written.less, written.more, written.nothing]
+    other = block.rhs.copy()
+    other[demand_rows(block)] = 0.0
+    arrays += [other, block.cost, block.lower, block.upper, written.less, written.more, written.nothing]
     return _digest(arrays, (*block.interface, *(f"{n}:{k}" for n, k in (*block.columns, *block.row_names))))
 
 
@@ -79,7 +94,9 @@ class CutStore:
     def __init__(self, folder: Path, blocks: list[Block], master: Master) -> None:
         """Take a folder for the cuts of a problem; nothing is read or written yet."""
         self.folder = Path(folder)
-        self.blocks = [digest_of_block(block) for block in blocks]
+        self.frames = [frame_of_block(block) for block in blocks]
+        self.blocks = [_with_demand(frame, block) for frame, block in zip(self.frames, blocks, strict=True)]
+        self.demand = np.array([block.rhs[demand_rows(block)] for block in blocks])
         self.plan = digest_of_plan(master)
         self._number = 0
 
@@ -98,8 +115,8 @@ class CutStore:
         if not self.folder.exists() or not any(self.folder.iterdir()):
             self._begin()
             return None
-        blocks, plan = self._about()
-        if not set(blocks) & set(self.blocks):
+        blocks, frames, plan = self._about()
+        if not set(frames) & set(self.frames):
             if not replace_others:
                 raise StoreError(
                     f"{self.folder} holds cuts of another problem: not one of its {len(blocks)} blocks is one "
@@ -108,7 +125,7 @@ class CutStore:
             self._clear()
             self._begin()
             return None
-        return self._read(blocks, plan)
+        return self._read(blocks, frames, plan)
 
     def keep(self, cuts: list[Cut], known: Known | None, bases: list[Basis]) -> None:
         """Write the cuts of an iteration, the point that they were made at, and the bases to go on from."""
@@ -119,6 +136,7 @@ class CutStore:
             block=np.array([cut.block for cut in cuts], dtype=np.int32),
             constant=np.array([cut.constant for cut in cuts]),
             gradient=np.array([cut.gradient for cut in cuts]),
+            demand=np.array([cut.demand for cut in cuts]),
             **{name: np.asarray(value) for name, value in point.items()},
         )
         sent = [None if basis is None else basis_to_arrays(basis) for basis in bases]
@@ -129,16 +147,21 @@ class CutStore:
 
     def _begin(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        about = {"format": FORMAT, "blocks": self.blocks, "plan": self.plan}
+        self._save(self.folder / DEMANDS, demand=self.demand)
+        about = {"format": FORMAT, "blocks": self.blocks, "frames": self.frames, "plan": self.plan}
         partial = self.folder / f".{ABOUT}"
         partial.write_text(json.dumps(about), encoding="utf-8")
         os.replace(partial, self.folder / ABOUT)
 
-    def _about(self) -> tuple[list[str], str]:
-        """Digests of the blocks and of the plan problem that the folder is of."""
+    def _about(self) -> tuple[list[str], list[str], str]:
+        """Digests of the blocks, with and without demand, and of the plan problem that the folder is of."""
         try:
             about = json.loads((self.folder / ABOUT).read_text(encoding="utf-8"))
-            number, blocks, plan = int(about["format"]), list(about["blocks"]), str(about["plan"])
+            number = int(about["format"])
+            blocks, frames = (
+                [str(d) for d in about[name]] if number == FORMAT else [] for name in ("blocks", "frames")
+            )
+            plan = str(about["plan"])
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise StoreError(
                 f"{self.folder} holds no cuts ({ABOUT} is missing or damaged). What to do: give another folder with "
@@ -146,24 +169,30 @@ class CutStore:
             ) from problem
         if number != FORMAT:
             raise StoreError(f"{self.folder} was written by another version. What to do: delete it.")
-        return blocks, plan
+        return blocks, frames, plan
 
     def _clear(self) -> None:
         """Throw away what a store is made of, the list of its blocks first: without it nothing else counts."""
-        for path in [self.folder / ABOUT, self.folder / BASES, *sorted(self.folder.glob("iteration-*.npz"))]:
+        for path in [
+            *(self.folder / name for name in (ABOUT, BASES, DEMANDS)),
+            *sorted(self.folder.glob("iteration-*.npz")),
+        ]:
             path.unlink(missing_ok=True)
 
-    def _read(self, blocks: list[str], plan: str) -> Found:
-        place = {digest: k for k, digest in enumerate(self.blocks)}
-        now = [place.get(digest, -1) for digest in blocks]
+    def _read(self, blocks: list[str], frames: list[str], plan: str) -> Found:
+        now = self._now(blocks, frames)
+        change = self._changes(blocks, now)
         same = plan == self.plan and blocks == self.blocks
         cuts: list[Cut] = []
         points: list[Known] = []
         for path in sorted(self.folder.glob("iteration-*.npz")):
             stored = self._load(path)
             self._number = int(path.stem.split("-")[1])
-            rows = zip(stored["block"], stored["constant"], stored["gradient"], strict=True)
-            cuts += [Cut(now[block], float(low), slope) for block, low, slope in rows if now[block] >= 0]
+            rows = zip(*(stored[name] for name in ("block", "constant", "gradient", "demand")), strict=True)
+            for old, low, slope, demand in rows:
+                if now[old] >= 0:
+                    cut = Cut(now[old], float(low), slope, demand)
+                    cuts.append(moved(cut, change[old]) if old in change else cut)
             if same and "point" in stored:
                 points.append(Known(stored["point"], float(stored["total"]), bool(stored["clean"])))
         bases = self._bases(now)
@@ -172,7 +201,27 @@ class CutStore:
             self._begin()
             self._number = 0
             self.keep(cuts, None, bases)
-        return Found(cuts, points, bases, len({cut.block for cut in cuts}))
+        return Found(cuts, points, bases, len({cut.block for cut in cuts}), len(change))
+
+    def _now(self, blocks: list[str], frames: list[str]) -> list[int]:
+        """Which block each stored one is now: the same, or else one that differs by its demand alone; -1: none."""
+        same = {digest: k for k, digest in enumerate(self.blocks)}
+        now = [same.get(digest, -1) for digest in blocks]
+        free = [k for k in range(len(self.blocks)) if k not in now]
+        for k, frame in enumerate(frames):
+            alike = [place for place in free if self.frames[place] == frame]
+            if now[k] < 0 and alike:
+                now[k] = k if k in alike else alike[0]
+                free.remove(now[k])
+        return now
+
+    def _changes(self, blocks: list[str], now: list[int]) -> dict[int, Array]:
+        """Change of demand of each stored block that had another one."""
+        other = [k for k, place in enumerate(now) if place >= 0 and self.blocks[place] != blocks[k]]
+        if not other:
+            return {}
+        before = self._load(self.folder / DEMANDS)["demand"]
+        return {k: self.demand[now[k]] - before[k] for k in other}
 
     def _bases(self, now: list[int]) -> list[Basis]:
         bases: list[Basis] = [None] * len(self.blocks)
@@ -189,7 +238,7 @@ class CutStore:
         try:
             with np.load(path) as stored:
                 return {name: stored[name] for name in stored.files}
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as problem:
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as problem:
             raise StoreError(
                 f"{path} is damaged. What to do: delete it (the run goes on from the others), or the folder."
             ) from problem
@@ -198,7 +247,7 @@ class CutStore:
     def _save(path: Path, **arrays: Array) -> None:
         partial = path.with_name(f".{path.name}")
         with partial.open("wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)

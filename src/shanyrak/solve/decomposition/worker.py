@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from shanyrak.solve.decomposition.blocks import Array, Block
+from shanyrak.solve.decomposition.blocks import Array, Block, demand_rows
 from shanyrak.solve.decomposition.structure import Structure, all_duals, column_bounds
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_highs
@@ -16,11 +16,12 @@ from shanyrak.solve.load import load_highs
 
 @dataclass(frozen=True)
 class Answer:
-    """What a block says of a point x: its cost, how the cost changes with x, the duals of the rows that stay, the last
-    basis; and, where asked for, how it operates and the duals of all rows as written."""
+    """What a block says of a point x: its cost, how the cost changes with x and with demand, the duals of the rows that
+    stay, the last basis; and, where asked for, how it operates and the duals of all rows as written."""
 
     cost: float
     gradient: Array
+    demand: Array
     dual: Array
     basis: highspy.HighsBasis
     pivots: int
@@ -80,6 +81,7 @@ class Workshop:
         return Answer(
             float(info.objective_function_value) + float(np.sum(block.cost * apart)),
             -(block.plan_matrix.T @ dual),
+            dual[demand_rows(block)],
             stay,
             highs.getBasis(),
             int(info.simplex_iteration_count),
