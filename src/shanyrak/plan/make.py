@@ -25,6 +25,7 @@ from shanyrak.solve.decomposition import DEFAULT_GAP, Cuts, solve_decomposition
 from shanyrak.solve.decomposition.crew import Crew
 from shanyrak.solve.decomposition.dask_crew import DaskCrew
 from shanyrak.solve.highs import Solution
+from shanyrak.solve.memory import give_back
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.assemble import Resolution, assemble
 from shanyrak.system.data import SystemData
@@ -95,6 +96,7 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
     stage(f"solving {_size(data)}")
     with _crew(request.cluster) as crew:
         solution = solve(data, request, detail, crew)
+    give_back()
     stage("checking the plan and making its tables")
     tables, checks = _tables(data, solution, request.options)
     if request.compare:

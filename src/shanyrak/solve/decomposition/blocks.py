@@ -15,9 +15,9 @@ import pandas as pd
 import scipy.sparse as sp
 import xarray as xr
 
-from shanyrak.solve.decomposition.memory import give_back
 from shanyrak.solve.decomposition.reduce import Rows
 from shanyrak.solve.decomposition.structure import Structure, structure_of
+from shanyrak.solve.memory import give_back
 from shanyrak.system.capacity import never_there
 from shanyrak.system.data import SystemData
 from shanyrak.system.model import add_operation
