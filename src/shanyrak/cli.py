@@ -14,6 +14,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from shanyrak.case import Case, CaseError, assumptions, describe, new_case, read_case
+from shanyrak.cli_nuclear import NuclearError, informed_case
+from shanyrak.cli_nuclear import app as nuclear_app
 from shanyrak.exchange import (
     HOW,
     ExchangeError,
@@ -51,6 +53,7 @@ SHARED = Restriction("shared features", without_counterpart, shared_features)
 EXPECTED = (
     CaseError,
     ExchangeError,
+    NuclearError,
     PlanError,
     PlanFolderError,
     SolveError,
@@ -65,6 +68,9 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", help="change one number: table.row.column=value, or case.field=value; may be repeated"),
 ]
+
+
+app.add_typer(nuclear_app, name="nuclear")
 
 
 @app.command()
@@ -182,7 +188,7 @@ def _with_progress(case: Case, request: Request) -> Plan:
             if line.strip():
                 status.update(f"{escape(current['stage'])}: {escape(line.strip()[:100])}")
 
-        return make_plan(case, request, stage, detail)
+        return make_plan(case, request, stage, detail, informed_case)
 
 
 def _summary(made: Plan, folder: Path, report_path: Path) -> None:

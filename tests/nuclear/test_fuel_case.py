@@ -27,7 +27,7 @@ from shanyrak.nuclear.fuel.read import (
 from shanyrak.nuclear.fuel.supply import concentration, operation_after
 from shanyrak.nuclear.fuel.water import share_of_lake
 
-PROGRAMME = {"balkhash_npp": "vver_1200", "npp_2": "hpr1000", "npp_3": "hpr1000"}
+PROGRAMME = {"balkhash_npp": "vver1200", "npp_2": "hpr1000", "npp_3": "hpr1000"}
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ def with_rows(case: Case, table: str, **changes: object) -> Case:
 def test_designs_are_complete_in_all_three_values(case: Case) -> None:
     for which in ("low", "central", "high"):
         designs = fuel_designs(case, which)
-        assert sorted(designs) == ["ap1000", "apr1400", "epr", "hpr1000", "vver_1200"]
-    vver = fuel_designs(case)["vver_1200"]
+        assert sorted(designs) == ["ap1000", "apr1400", "epr", "hpr1000", "vver1200"]
+    vver = fuel_designs(case)["vver1200"]
     assert (vver.thermal_mw, vver.net_mw, vver.reload_assay) == (3200, 1110, pytest.approx(0.0495))
 
 
@@ -78,7 +78,7 @@ def test_uranium_price_is_turned_into_usd_per_kgu(case: Case) -> None:
 
 def test_kazatomprom_says_400_tu_a_plant_year(case: Case) -> None:
     """Back-test: the plant of two VVER-1200 in equilibrium, tails 0.25 %."""
-    units = programme_units(case, fuel_designs(case), {"balkhash_npp": "vver_1200"})
+    units = programme_units(case, fuel_designs(case), {"balkhash_npp": "vver1200"})
     chain = fuel_chain(units, 0.0025, losses=Losses())
     mean = float(chain["natural_tu"].sum("unit").sel(year=slice(2045, 2050)).mean())
     assert mean == pytest.approx(400, rel=0.05)
@@ -92,7 +92,7 @@ def test_programme_of_six_units(case: Case) -> None:
     designs = fuel_designs(case)
     units = programme_units(case, designs, PROGRAMME)
     assert [unit.start for unit in units] == [2036, 2036, 2040, 2040, 2044, 2044]
-    chain = fuel_chain(units, 0.0025, lead_times_of(routes_of(case, "vver_1200")))
+    chain = fuel_chain(units, 0.0025, lead_times_of(routes_of(case, "vver1200")))
     need = chain["natural_tu"].sum("unit")
     assert float(np.abs(mass_balance_tu(chain)).max()) <= 1e-9 * float(need.sum())
     years = list(range(2045, 2086))
@@ -109,7 +109,7 @@ def test_programme_of_six_units(case: Case) -> None:
 
 
 def test_routes_of_the_first_plant_hang_on_one_country(case: Case) -> None:
-    routes = routes_of(case, "vver_1200")
+    routes = routes_of(case, "vver1200")
     assert {step: country_shares(routes, step).index[0] for step in STEPS} == {
         "uranium": "Kazakhstan",
         "conversion": "Russia",
@@ -117,7 +117,7 @@ def test_routes_of_the_first_plant_hang_on_one_country(case: Case) -> None:
         "fabrication": "Russia",
     }
     assert all(concentration(country_shares(routes, step)) == 1 for step in STEPS)
-    units = programme_units(case, fuel_designs(case), {"balkhash_npp": "vver_1200"})
+    units = programme_units(case, fuel_designs(case), {"balkhash_npp": "vver1200"})
     stop = country_stops(routes, "fabrication", "Russia", 2050.25)
     assert (stop.lost_share, stop.substitute_share, stop.substitute_after_months) == (1, 0.5, 60)
     after = operation_after(units, pipeline_of(routes), stop)
@@ -127,7 +127,7 @@ def test_routes_of_the_first_plant_hang_on_one_country(case: Case) -> None:
 
 def test_a_transit_country_takes_the_routes_across_it(case: Case) -> None:
     """By hand: with Azerbaijan closed, only China is left to replace half of Russian enrichment, after a year."""
-    routes = routes_of(case, "vver_1200")
+    routes = routes_of(case, "vver1200")
     without = routes[~routes["transit"].str.contains("Azerbaijan")]
     stop = country_stops(without, "enrichment", "Russia", 2050.0)
     assert (stop.substitute_share, stop.substitute_after_months) == (0.5, 12)
@@ -146,12 +146,12 @@ def test_what_is_wrong_in_the_tables_is_told(case: Case) -> None:
     with pytest.raises(ValueError, match=r"gives thermal_mw in 'GW'; right is 'MW'"):
         fuel_designs(with_rows(case, "nuclear_fuel", unit="GW"))
     short = case.table("nuclear_fuel").iloc[1:]
-    with pytest.raises(ValueError, match="has no thermal_mw of vver_1200"):
+    with pytest.raises(ValueError, match="has no thermal_mw of vver1200"):
         fuel_designs(replace(case, tables=case.tables | {"nuclear_fuel": short}))
-    with pytest.raises(ValueError, match="planned shares of uranium for vver_1200 sum to 2"):
-        routes_of(with_rows(case, "fuel_routes", share_planned=1.0), "vver_1200")
-    with pytest.raises(ValueError, match="npp_9 as vver_1200 is not known"):
-        programme_units(case, fuel_designs(case), {"npp_9": "vver_1200"})
+    with pytest.raises(ValueError, match="planned shares of uranium for vver1200 sum to 2"):
+        routes_of(with_rows(case, "fuel_routes", share_planned=1.0), "vver1200")
+    with pytest.raises(ValueError, match="npp_9 as vver1200 is not known"):
+        programme_units(case, fuel_designs(case), {"npp_9": "vver1200"})
     with pytest.raises(ValueError, match=r"cooling_water\.csv has no plant_use of elsewhere"):
         water_value(case, "elsewhere", "plant_use")
     with pytest.raises(ValueError, match=r"domestic_fuel\.csv has no yellowcake"):

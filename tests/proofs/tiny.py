@@ -65,6 +65,7 @@ class Option:
     fixed: float = 0.0
     name: str = ""
     partner: str = ""
+    building_years: float = 0.0
 
 
 @dataclass
@@ -99,6 +100,17 @@ class Market:
     export_limit: float = 0.0
 
 
+@dataclass
+class Resource:
+    """Something that plants use together; use per MW by the name of a fleet, excess at a price per unit and year."""
+
+    name: str
+    available: float | Sequence[float]
+    operating: dict[str, float] = field(default_factory=dict)
+    building: dict[str, float] = field(default_factory=dict)
+    cost: float = 1e9
+
+
 Number = float | Sequence[float]
 
 
@@ -122,6 +134,7 @@ def tiny(
     boiler_gas: float = 0.0,
     discount: Sequence[float] | None = None,
     length: Sequence[float] | None = None,
+    resources: Sequence[Resource] = (),
 ) -> SystemData:
     """SystemData of a tiny system.
 
@@ -144,6 +157,7 @@ def tiny(
         **_rule_arrays(rules or {}, years, list(dict.fromkeys(area_of[z] for z in zones))),
         **_group_arrays(groups or {}, years, list(dict.fromkeys(f.group for f in fleets))),
         **_fuel_limit_arrays(fuel_limit or {}, years),
+        **_resource_arrays(resources, fleets, options, years, length),
     )
     return replace(data, given_unit=given_units(data))
 
@@ -237,6 +251,39 @@ def _group_arrays(groups: dict[str, dict[str, float]], years: np.ndarray, names:
         "group_min": rule("min_capacity", 0.0),
         "group_max": rule("max_capacity", INF),
         "group_max_new": rule("max_new_capacity_per_year", INF),
+    }
+
+
+def _resource_arrays(
+    resources: Sequence[Resource],
+    fleets: Sequence[Fleet],
+    options: Sequence[Option],
+    years: np.ndarray,
+    length: Sequence[float] | None,
+) -> dict[str, xr.DataArray]:
+    """``available`` of a list holds year by year from the first period on; a number in every year."""
+    end = int(years[-1] + (length or [1.0])[-1])
+    span = np.arange(int(years[0]), end)
+    names = np.array([r.name for r in resources], dtype=str)
+    labels = {"fleet": [f.name for f in fleets], "option": [o.name or f"new:{o.fleet}" for o in options]}
+
+    def array(values: object, other: str, index: object) -> xr.DataArray:
+        full = np.asarray(values, dtype=float).reshape(len(names), -1 if len(names) else len(np.asarray(index)))
+        return xr.DataArray(full, dims=("resource", other), coords={"resource": names, other: np.asarray(index)})
+
+    return {
+        "resource_available": array(
+            [np.broadcast_to(np.asarray(r.available, dtype=float), len(span)) for r in resources], "year", span
+        ),
+        "resource_operating": array(
+            [[r.operating.get(f.name, 0.0) for f in fleets] for r in resources], "fleet", labels["fleet"]
+        ),
+        "resource_building": array(
+            [[r.building.get(o.fleet, 0.0) for o in options] for r in resources],
+            "option",
+            np.array(labels["option"], dtype=str),
+        ),
+        "resource_cost": xr.DataArray([r.cost for r in resources], dims="resource", coords={"resource": names}),
     }
 
 
@@ -359,6 +406,7 @@ def _option_arrays(options: Sequence[Option], years: np.ndarray) -> dict[str, xr
         "annuity": rows([o.annuity for o in options], "vintage"),
         "overnight": rows([o.overnight for o in options], "vintage"),
         "option_fixed_cost": rows([o.fixed for o in options], "vintage"),
+        "building_years": one([o.building_years for o in options], float),
     }
 
 

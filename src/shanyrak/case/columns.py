@@ -7,6 +7,7 @@ from shanyrak.case.columns_construction import CONSTRUCTION_TABLES
 from shanyrak.case.columns_finance import FINANCE_TABLES
 from shanyrak.case.columns_fuel import FUEL_TABLES
 from shanyrak.case.columns_milestones import MILESTONES_TABLES
+from shanyrak.case.columns_resources import RESOURCES_TABLES
 from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
 from shanyrak.case.columns_workforce import WORKFORCE_TABLES
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
@@ -161,6 +162,32 @@ PROJECTS = Table(
         Column("partner", "text", "", "country of the foreign partner (empty: domestic or unknown)", default=""),
         Column("developer", "text", "", "company or body that develops it", default=""),
         Column("overnight_cost", "number", "USD/kW", "its own overnight cost (empty: that of the technology)", low=0),
+        Column(
+            "construction_time",
+            "number",
+            "year",
+            "its own years from first spending to first power (empty: those of the technology)",
+            low=0,
+            high=30,
+        ),
+        Column("design", "ref", "", "reactor design (empty: no reactor, or not chosen)", refers="reactors", default=""),
+        Column(
+            "first_concrete",
+            "number",
+            "year",
+            "planned first concrete of a reactor (empty: earliest_year less the construction time)",
+            low=1990,
+            high=2150,
+        ),
+        Column("delay", "number", "year", "years that it comes later than planned, to try out", low=0, high=30),
+        Column(
+            "cooling",
+            "ref",
+            "",
+            "water that a reactor is cooled by (empty: not looked at)",
+            refers="cooling_water",
+            default="",
+        ),
         *evidence(),
     ),
 )
@@ -477,6 +504,7 @@ TABLES: dict[str, Table] = {
         *FUEL_TABLES,
         *WORKFORCE_TABLES,
         *MILESTONES_TABLES,
+        *RESOURCES_TABLES,
         SOURCES,
     )
 }

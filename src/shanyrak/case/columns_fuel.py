@@ -46,13 +46,14 @@ WATER_PARAMETERS = {
     "once_through_consumption": "m3/MWh",
     "tower_withdrawal": "m3/MWh",
     "plant_use": "km3/year",
+    "allowed_use": "km3/year",
     "lake_evaporation": "km3/year",
     "lake_inflow": "km3/year",
     "lake_volume": "km3",
     "lake_area": "km2",
     "dry_inflow_factor": "1",
 }
-"""Quantities of cooling_water.csv and the unit of each."""
+"""Quantities of cooling_water.csv and the unit of each; all plants at a place may use up its ``allowed_use``."""
 
 NUCLEAR_FUEL = Table(
     "nuclear_fuel",

@@ -40,4 +40,14 @@ class Settings(BaseModel):
         default=0.15, ge=0, le=1, description="share of district heat that does not follow the weather"
     )
     seed: int = Field(default=1, ge=0, description="seed of everything that is drawn by chance")
+    nuclear_confidence: float = Field(
+        default=0.0,
+        ge=0,
+        lt=1,
+        description="share of futures in which a reactor project keeps the date and cost that it is planned with "
+        "(0.5 median, 0.8 P80 of the construction forecast); 0: as announced",
+    )
+    nuclear_limits: bool = Field(
+        default=False, description="whether trained people and cooling water limit the reactors of the plan"
+    )
     weather_year: int = Field(default=2023, description="weather year that the plan's periods are made with")

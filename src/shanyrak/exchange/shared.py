@@ -115,6 +115,15 @@ def _no_group_rules(data: SystemData, options: Options) -> tuple[SystemData, Opt
     return replace(data, group_min=xr.zeros_like(data.group_min), **most), options
 
 
+def _shares_resources(data: SystemData, options: Options) -> bool:
+    return bool(data.resource_available.sizes["resource"])
+
+
+def _no_resources(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    names = ("resource_available", "resource_operating", "resource_building", "resource_cost")
+    return replace(data, **{name: getattr(data, name).isel(resource=slice(0, 0)) for name in names}), options
+
+
 def _closable(data: SystemData) -> xr.DataArray:
     """Fleets whose existing plants may be closed by choice [fleet]."""
     return may_be_given_up(data) & (data.existing > 0).any("period")
@@ -177,6 +186,7 @@ FEATURES = (
     Feature("planning reserve: firm capacity above the peak of an area (left out)", _has_margin, _no_margin),
     Feature("limit on the capital spent in a period (left out)", _capital_limited, _no_capital_limit),
     Feature("least, most and new capacity of technology groups (left out)", _group_rules, _no_group_rules),
+    Feature("people and water that plants use together (left out)", _shares_resources, _no_resources),
     Feature(
         "closing of existing plants by choice in more than one period (all are kept until their age ends, and their "
         "fixed cost is left out)",

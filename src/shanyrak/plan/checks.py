@@ -11,12 +11,16 @@ import xarray as xr
 from shanyrak.system.data import SystemData
 from shanyrak.system.network import voltage_law
 from shanyrak.system.problem import Flow
+from shanyrak.system.resources import limited_years, resource_use
 
 BALANCE_TOLERANCE = 1e-4
 """Largest imbalance, relative to the highest load of the system."""
 
 COST_TOLERANCE = 1e-4
 """Largest relative difference of the objective and the sum of the cost table."""
+
+RESOURCE_TOLERANCE = 1e-4
+"""Largest use beyond what there is and what is paid for, relative to what there is."""
 
 Values = dict[str, xr.DataArray]
 
@@ -51,6 +55,11 @@ def check_plan(
         Check("flows within link capacity (MW)", _flow_limit(data, values), BALANCE_TOLERANCE * scale),
         Check(
             "store levels follow charge and discharge (MWh)", _level_balance(data, values), BALANCE_TOLERANCE * scale
+        ),
+        Check(
+            "people and water within what there is and is paid for (share)",
+            _resources(data, values),
+            RESOURCE_TOLERANCE,
         ),
         Check("no negative output, flow, level or build (MW)", _negative(values), BALANCE_TOLERANCE * scale),
         Check("objective equals the sum of the cost table (relative)", _cost_sum(costs, objective), COST_TOLERANCE),
@@ -150,6 +159,14 @@ def _level_balance(data: SystemData, values: Values) -> float:
     gained = values["charge"] * data.charge_efficiency.sel(fleet=fleets)
     given = values["discharge"] / data.discharge_efficiency.sel(fleet=fleets)
     return float(abs(level - before - gained + given).max())
+
+
+def _resources(data: SystemData, values: Values) -> float:
+    if "resource_excess" not in values:
+        return 0.0
+    available = data.resource_available.sel(year=limited_years(data))
+    over = resource_use(data, values) - values["resource_excess"] - available
+    return float((over / available.clip(min=1.0)).max())
 
 
 def _negative(values: Values) -> float:

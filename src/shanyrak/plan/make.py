@@ -32,6 +32,7 @@ from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
 
 Say = Callable[[str], None]
+Inform = Callable[[Case], Case]
 Method = Literal["decomposition", "monolith"]
 Foresight = Literal["perfect", "stepwise"]
 KEPT_DUALS = ("power_balance", "heat_balance", "limit:", "planning_reserve", "reserve_need")
@@ -68,7 +69,13 @@ class Request:
     cuts: Cuts | None = None
 
 
-def make_plan(case: Case, request: Request, stage: Say = lambda text: None, detail: Say | None = None) -> Plan:
+def make_plan(
+    case: Case,
+    request: Request,
+    stage: Say = lambda text: None,
+    detail: Say | None = None,
+    inform: Inform = lambda case: case,
+) -> Plan:
     """Plan a case.
 
     Parameters
@@ -77,6 +84,8 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
     request : how to plan
     stage : told each stage in words
     detail : told each line of the solver's log
+    inform : what is made of the case before it is planned, such as :func:`shanyrak.nuclear.programme.informed`; the
+        plan keeps the case as it was
 
     Raises
     ------
@@ -87,7 +96,7 @@ def make_plan(case: Case, request: Request, stage: Say = lambda text: None, deta
     """
     started = time.perf_counter()
     stage("making weather, demand and the arrays of the plan")
-    data = assemble(case, request.resolution)
+    data = assemble(inform(case), request.resolution)
     left_out: list[str] = []
     if request.restriction is not None:
         left_out = request.restriction.left_out(data, request.options)

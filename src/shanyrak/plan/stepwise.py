@@ -14,13 +14,14 @@ from shanyrak.system.data import SystemData
 from shanyrak.system.labels import labelled
 from shanyrak.system.largest import most_ever
 from shanyrak.system.problem import TIME
+from shanyrak.system.resources import excess_cost, limited_years, resource_use
 
 Values = dict[str, xr.DataArray]
 SolveOne = Callable[[SystemData], Solution]
 TINY_MW = 1e-6
 """Builds below this are noise of the solver: they are forgotten."""
 
-ACROSS_PERIODS = ("build", "units", "has_unit", "build_link", "link_added")
+ACROSS_PERIODS = ("build", "units", "has_unit", "build_link", "link_added", "resource_excess")
 """Variables of a plan that are put together from the history, not period by period."""
 
 
@@ -85,8 +86,9 @@ def solve_stepwise(data: SystemData, solve_one: SolveOne, whole_units: bool) -> 
         parts.append(replace(solution, values=_nothing_given_up_for_nothing(step, solution.values)))
         _remember(history, data, parts[-1].values, k, whole_units)
     values = {**_side_by_side([part.values for part in parts], data), **_decided(data, history, parts, whole_units)}
+    more = _resources_of_the_whole(data, values, parts)
     return StepwiseSolution(
-        objective=sum(part.objective for part in parts) + _links_still_paid(data, history),
+        objective=sum(part.objective for part in parts) + _links_still_paid(data, history) + more,
         bound=float("nan"),
         values=values,
         duals=_side_by_side([_alike(part.duals) for part in parts], data, missing=np.nan),
@@ -172,6 +174,12 @@ def _given_options(data: SystemData, history: History, k: int) -> Values:
         "annuity": vintage_cost(data.annuity),
         "overnight": vintage_cost(data.overnight) * 0.0,
         "option_fixed_cost": vintage_cost(data.option_fixed_cost),
+        "building_years": labelled(data.building_years.values[option], option=names),
+        "resource_building": labelled(
+            data.resource_building.transpose("resource", "option").values[:, option],
+            resource=data.resource_building.resource.values,
+            option=names,
+        ),
     }
 
 
@@ -240,6 +248,20 @@ def _links_still_paid(data: SystemData, history: History) -> float:
     yearly = (history.build_link * data.link_annuity).sum("link")
     earlier = (yearly.cumsum("vintage") - yearly).rename(vintage="period")
     return float((earlier * data.discount).sum())
+
+
+def _resources_of_the_whole(data: SystemData, values: Values, parts: list[Solution]) -> float:
+    """Set the excess of resources to that of the whole plan; returns what it costs beyond the excess of the steps.
+
+    A step does not know what later ones will have under construction in its years.
+    """
+    if not data.resource_available.sizes["resource"]:
+        return 0.0
+    steps = xr.concat([part.values["resource_excess"] for part in parts], dim="year")
+    whole = (resource_use(data, values) - data.resource_available.sel(year=limited_years(data))).clip(min=0.0)
+    values["resource_excess"] = whole
+    cost = excess_cost(data, whole) - excess_cost(data, steps)
+    return float((cost * data.discount).sum())
 
 
 def _alike(duals: Values) -> Values:

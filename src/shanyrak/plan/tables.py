@@ -12,6 +12,7 @@ import xarray as xr
 from shanyrak.system.data import SystemData
 from shanyrak.system.objective import FIRM_SHORTFALL_HOURS, FLOW_COST, PRICED_EXCESS, TURN_DOWN_COST
 from shanyrak.system.problem import annual
+from shanyrak.system.resources import excess_cost, limited_years, resource_use
 
 GIGA = 1e-3
 MILLION = 1e-6
@@ -44,6 +45,7 @@ def make_tables(data: SystemData, values: Values, duals: Values) -> dict[str, pd
         "fuels": fuels(data, values),
         "unserved": unserved(data, values),
         "limits": limits(data, values),
+        "resources": resources(data, values),
     }
     return {name: _rounded(table) for name, table in tables.items()}
 
@@ -383,4 +385,14 @@ def _penalties(data: SystemData, values: Values) -> dict[str, xr.DataArray]:
     if "firm_shortfall" in values:
         price = data.unserved_energy_cost * FIRM_SHORTFALL_HOURS
         rows["missing firm capacity"] = values["firm_shortfall"].sum("area") * price
+    if "resource_excess" in values:
+        rows["beyond people and water"] = excess_cost(data, values["resource_excess"])
     return rows
+
+
+def resources(data: SystemData, values: Values) -> pd.DataFrame:
+    """resource, year, available, used, beyond: people and water in the unit of each resource."""
+    if "resource_excess" not in values:
+        return pd.DataFrame(columns=["resource", "year", "available", "used", "beyond"])
+    available = data.resource_available.sel(year=limited_years(data))
+    return _long({"available": available, "used": resource_use(data, values), "beyond": values["resource_excess"]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from shanyrak.report.elements import Spec
 from shanyrak.report.names import GREYS, INK
 
 Trace = dict[str, Any]
-Numbers = Sequence[float] | np.ndarray
+Numbers: TypeAlias = "Sequence[float] | np.ndarray | pd.Series[Any]"
 SHAPES = ("", "/", "", ".", "", "x")
 """Patterns that tell shades of grey apart in print."""
 

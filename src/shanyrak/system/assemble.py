@@ -18,6 +18,7 @@ from shanyrak.system.data import SystemData
 from shanyrak.system.finance import discount_sum
 from shanyrak.system.fleets import Horizon
 from shanyrak.system.largest import given_units
+from shanyrak.system.resource_arrays import resource_arrays
 
 try:
     from shanyrak.weather import weather_of
@@ -114,6 +115,7 @@ def _assemble(case: Case, horizon: Horizon, resolution: Resolution, weather_year
         boiler_fuel=boilers["boiler_fuel"],
         **surroundings.rule_arrays(case, horizon, areas, groups),
         **surroundings.fuel_limits(case, horizon),
+        **resource_arrays(case, horizon, fleets, options),
         **{
             name: xr.DataArray(getattr(case.settings, name))
             for name in ("unserved_energy_cost", "unserved_heat_cost", "reserve_shortfall_cost", "excess_limit_cost")

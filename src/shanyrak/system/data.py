@@ -3,7 +3,7 @@
 Dimensions: ``zone``, ``area`` (synchronous area), ``period`` (first year of each planning period), ``block``
 (typical weeks or days; with all 52 weeks the whole year), ``hour`` (inside a block), ``fleet`` (zone and technology,
 dispatched as one), ``option`` (named project or general possibility to build into a fleet), ``link``, ``market``
-(external zone), ``fuel``, ``rule_group`` (technology group with a capacity rule).
+(external zone), ``fuel``, ``rule_group`` (technology group with a capacity rule), ``resource`` (people, water).
 Power is MW, energy MWh, heat MWh, money USD of the case's price year, CO2 t.
 """
 
@@ -72,6 +72,7 @@ class SystemData:
     annuity: xr.DataArray  # [option, vintage] USD/MW/year: overnight cost and interest during construction
     overnight: xr.DataArray  # [option, vintage] USD/MW
     option_fixed_cost: xr.DataArray  # [option, vintage] USD/MW/year
+    building_years: xr.DataArray  # [option] years from first spending to on line
     # links
     from_zone: xr.DataArray  # [link]
     to_zone: xr.DataArray  # [link]
@@ -111,6 +112,10 @@ class SystemData:
     group_min: xr.DataArray  # [rule_group, period] MW
     group_max: xr.DataArray  # [rule_group, period] MW
     group_max_new: xr.DataArray  # [rule_group, period] MW/year
+    resource_available: xr.DataArray  # [resource, year] unit of the resource (people, km3/year), every year planned
+    resource_operating: xr.DataArray  # [resource, fleet] per MW on line
+    resource_building: xr.DataArray  # [resource, option] per MW under construction
+    resource_cost: xr.DataArray  # [resource] USD per unit and year taken beyond what there is
     # prices of what cannot be served, USD/MWh (excess: USD per t or MWh)
     unserved_energy_cost: xr.DataArray
     unserved_heat_cost: xr.DataArray

@@ -214,6 +214,7 @@ def option_table(case: Case, horizon: Horizon) -> pd.DataFrame:
             "per_year": np.inf,
             "committed": projects.status == "committed",
             "overnight": projects.overnight_cost,
+            "building": projects.construction_time,
         }
     ).set_index(pd.Index(projects.project, name="option"))
     chances = case.table("potentials")
@@ -228,6 +229,7 @@ def option_table(case: Case, horizon: Horizon) -> pd.DataFrame:
             "per_year": chances.max_mw_per_year.fillna(np.inf),
             "committed": False,
             "overnight": np.nan,
+            "building": np.nan,
         }
     ).set_index(pd.Index("new:" + chances.zone + ":" + chances.technology, name="option"))
     table = pd.concat([named, general])
@@ -238,10 +240,12 @@ def option_table(case: Case, horizon: Horizon) -> pd.DataFrame:
 
 def _option_costs(
     case: Case, options: pd.DataFrame, horizon: Horizon
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Overnight cost, annuity and fixed cost per MW, and life in years, of each option and vintage."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Overnight cost, annuity and fixed cost per MW, and life in years, of each option and vintage; years of
+    construction of each option."""
     shape = (len(options), len(horizon.periods))
     overnight, yearly, fixed, life = (np.zeros(shape) for _ in range(4))
+    building = np.zeros(len(options))
     for k, row in enumerate(options.to_dict("records")):
         for j, year in enumerate(horizon.periods):
             numbers = {
@@ -249,10 +253,11 @@ def _option_costs(
                 for name in ("overnight_cost", "wacc", "lifetime", "construction_time", "fixed_om")
             }
             own = numbers["overnight_cost"] if np.isnan(row["overnight"]) else row["overnight"]
-            overnight[k, j], life[k, j] = own * KILO, numbers["lifetime"]
-            yearly[k, j] = annuity(own * KILO, numbers["wacc"], numbers["construction_time"], numbers["lifetime"])
+            time = numbers["construction_time"] if np.isnan(row["building"]) else row["building"]
+            overnight[k, j], life[k, j], building[k] = own * KILO, numbers["lifetime"], time
+            yearly[k, j] = annuity(own * KILO, numbers["wacc"], time, numbers["lifetime"])
             fixed[k, j] = numbers["fixed_om"] * KILO
-    return overnight, yearly, fixed, life
+    return overnight, yearly, fixed, life, building
 
 
 def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[str, xr.DataArray]:
@@ -270,7 +275,7 @@ def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[s
     total = options.total.to_numpy()[:, None]
     per_period = options.per_year.to_numpy()[:, None] * past[None, :]
     most = np.where(committed, first * total, open_ * np.minimum(total, per_period))
-    overnight, yearly, fixed, life = _option_costs(case, options, horizon)
+    overnight, yearly, fixed, life, building = _option_costs(case, options, horizon)
     age = years[None, None, :] - years[None, :, None]
     alive = (age >= 0) & (age < life[:, :, None])
 
@@ -291,4 +296,5 @@ def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[s
         "annuity": by_vintage(yearly),
         "overnight": by_vintage(overnight),
         "option_fixed_cost": by_vintage(fixed),
+        "building_years": labelled(building, option=names),
     }

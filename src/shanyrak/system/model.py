@@ -12,6 +12,7 @@ from shanyrak.system.objective import add_objective
 from shanyrak.system.policy import add_allotments, add_block_limits
 from shanyrak.system.problem import Options, Problem
 from shanyrak.system.reserve import add_reserve
+from shanyrak.system.resources import add_resources
 from shanyrak.system.storage import add_carry, add_reservoirs, add_storage
 
 
@@ -31,6 +32,7 @@ def add_plan(problem: Problem) -> None:
     """
     add_capacity(problem)
     add_capacity_rules(problem)
+    add_resources(problem)
     add_link_builds(problem)
     add_largest_unit(problem)
     add_carry(problem)

@@ -6,6 +6,7 @@ import linopy
 import xarray as xr
 
 from shanyrak.system.problem import Problem, merged, weighted
+from shanyrak.system.resources import excess_cost
 
 FIRM_SHORTFALL_HOURS = 100.0
 """A missing firm MW costs as much a year as this many hours of unserved energy."""
@@ -22,7 +23,7 @@ FLOW_COST = 0.01
 
 def plan_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
     """Cost of one year of each period [period] in USD that the plan alone decides, by item."""
-    return {**_capacity_costs(problem), **_firm_penalty(problem)}
+    return {**_capacity_costs(problem), **_firm_penalty(problem), **_resource_penalty(problem)}
 
 
 def operation_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
@@ -116,3 +117,9 @@ def _firm_penalty(problem: Problem) -> dict[str, linopy.LinearExpression]:
         return {}
     price = float(problem.data.unserved_energy_cost) * FIRM_SHORTFALL_HOURS
     return {"firm_shortfall": (price * problem.variable("firm_shortfall")).sum("area")}
+
+
+def _resource_penalty(problem: Problem) -> dict[str, linopy.LinearExpression]:
+    if not problem.has("resource_excess"):
+        return {}
+    return {"resource_excess": excess_cost(problem.data, problem.variable("resource_excess"))}

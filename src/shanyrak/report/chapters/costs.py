@@ -25,6 +25,7 @@ PARTS = {
         "missing reserve",
         "beyond annual limits",
         "missing firm capacity",
+        "beyond people and water",
     ),
 }
 """Parts of the cost in the figure; every other item is fuel and running cost."""

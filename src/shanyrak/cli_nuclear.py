@@ -1,0 +1,253 @@
+"""``shanyrak nuclear``: the programme's rooms one by one, in the terminal and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from shanyrak.case import Case, read_case
+from shanyrak.nuclear.milestones import critical_path, progress, read_milestones, schedule
+from shanyrak.nuclear.programme import (
+    announced_units,
+    cash_table,
+    chance_table,
+    choice_of,
+    finance_table,
+    forecast_table,
+    fuel_table,
+    informed,
+    outlooks,
+    people_table,
+    planned_units,
+    site_table,
+    water_table,
+)
+from shanyrak.plan.plan import Plan
+
+app = typer.Typer(help="The nuclear programme: which reactor, what it costs, who runs it.", no_args_is_help=True)
+out = Console()
+
+CaseName = Annotated[str, typer.Option("--case", help="case folder or name")]
+Scenarios = Annotated[list[str] | None, typer.Option("--scenario", help="scenario of the case (may be repeated)")]
+Settings = Annotated[list[str] | None, typer.Option("--set", help="one change, such as case.wacc=0.08")]
+Run = Annotated[Path | None, typer.Option("--run", help="folder of a plan: its case, and the reactors that it builds")]
+Csv = Annotated[Path | None, typer.Option("--csv", help="write the whole table to this file too")]
+KAZAKHSTAN = "kazakhstan"
+
+
+class NuclearError(Exception):
+    """A nuclear table is missing or cannot be used; the message says what and what to do."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what the rooms say of a table that they cannot use into one line for the user."""
+    try:
+        yield
+    except (ValueError, KeyError) as problem:
+        raise NuclearError(
+            f"a nuclear table cannot be used: {problem.args[0] if problem.args else problem}"
+        ) from problem
+
+
+def informed_case(case: Case) -> Case:
+    """The case as its nuclear tables inform it, see :func:`shanyrak.nuclear.programme.informed`."""
+    with told():
+        return informed(case)
+
+
+@app.command()
+@told()
+def choose(
+    case: CaseName = KAZAKHSTAN,
+    scenario: Scenarios = None,
+    set_: Settings = None,
+    run: Run = None,
+    view: Annotated[str | None, typer.Option(help="whose weights order the designs (default: the last)")] = None,
+    csv: Csv = None,
+) -> None:
+    """Order the reactor designs: who passes the must-haves, score, chance to be first, and why."""
+    found = choice_of(_case(case, scenario, set_, run), view)
+    if found is None:
+        raise NuclearError(_lacks("reactors.csv and stakeholder_weights.csv"))
+    first = found.ranks[1].rename("chance_first")
+    table = found.scores[["rank", "score", "worst", "best", "missing_share", "weak_share"]].join(first).reset_index()
+    _show(table, f"designs by the view {found.view}", csv)
+    for sentence in found.reasons[found.scores.index]:
+        out.print(f"- {escape(sentence)}", highlight=False)
+    _show(found.views.reset_index(), "chance to be first, view by view")
+    _show(found.failed[["design", "requirement", "reason"]], "not compared")
+    _show(found.worth_knowing.reset_index(), "what would be worth knowing better")
+
+
+@app.command()
+@told()
+def build(
+    case: CaseName = KAZAKHSTAN,
+    scenario: Scenarios = None,
+    set_: Settings = None,
+    run: Run = None,
+    csv: Csv = None,
+) -> None:
+    """Dates and costs of the named projects at several chances of keeping them."""
+    loaded = _case(case, scenario, set_, run)
+    found = outlooks(loaded)
+    if not found:
+        raise NuclearError(_lacks("a project with a design, or builds.csv"))
+    table = forecast_table(found)
+    _show(table.drop(columns=["design", "first_concrete"]), "date and cost kept with a chance (0: as announced)")
+    if csv is not None:
+        _write(table, csv)
+    years = range(min(o.announced for o in found.values()) - 1, max(o.announced for o in found.values()) + 9)
+    chances = chance_table(found, list(years)).pivot(index="year", columns="project", values="chance").reset_index()
+    _show(chances, "chance to be on the grid by the end of a year")
+
+
+@app.command()
+@told()
+def finance(
+    case: CaseName = KAZAKHSTAN,
+    scenario: Scenarios = None,
+    set_: Settings = None,
+    run: Run = None,
+    books: Annotated[bool, typer.Option("--books", help="the yearly books in place of cost and returns")] = False,
+    csv: Csv = None,
+) -> None:
+    """Cost, interest, price, returns and cover of each project and financing structure, over futures."""
+    loaded = _case(case, scenario, set_, run)
+    found = outlooks(loaded)
+    table = cash_table(loaded, found) if books else finance_table(loaded, found)
+    if table.empty:
+        raise NuclearError(_lacks("finance.csv with a structure for a project that has a design"))
+    if books:
+        _show(table.drop(columns="structure"), "books, million of the accounts")
+    else:
+        for (structure, name), own in table.groupby(["structure", "name"], sort=False):
+            price = own["price_usd_per_mwh"].iloc[0]
+            at = f", {price:.1f} USD/MWh" if price == price else ""
+            _show(own[["figure", "planned", "p10", "p50", "p80", "p90"]], f"{structure}: {name}{at}")
+    if csv is not None:
+        _write(table, csv)
+
+
+@app.command()
+@told()
+def fuel(
+    case: CaseName = KAZAKHSTAN,
+    scenario: Scenarios = None,
+    set_: Settings = None,
+    run: Run = None,
+    csv: Csv = None,
+) -> None:
+    """Fuel of the reactors year by year, front to back, and the water that they use up."""
+    loaded = _case(case, scenario, set_, run)
+    units = _units(loaded, run)
+    _show(fuel_table(loaded, units), "fuel", csv)
+    _show(water_table(loaded, units).drop_duplicates(["place", "use_km3"]), "cooling water, where it changes")
+
+
+@app.command()
+@told()
+def staff(
+    case: CaseName = KAZAKHSTAN,
+    scenario: Scenarios = None,
+    set_: Settings = None,
+    run: Run = None,
+    csv: Csv = None,
+) -> None:
+    """People needed and possible by role, and the earliest year on line that they allow."""
+    loaded = _case(case, scenario, set_, run)
+    units = _units(loaded, run)
+    table = people_table(loaded, units)
+    if table.empty:
+        raise NuclearError(_lacks("workforce_roles.csv and its tables"))
+    short = table[table["missing"] > 0]
+    _show(short if len(short) else table.groupby("role", sort=False)["needed"].max().reset_index(), "people missing")
+    _show(site_table(loaded, units), "earliest year on line that people allow")
+    if csv is not None:
+        _write(table, csv)
+
+
+@app.command()
+@told()
+def ready(
+    case: CaseName = KAZAKHSTAN,
+    scenario: Scenarios = None,
+    set_: Settings = None,
+    run: Run = None,
+    phase: Annotated[int, typer.Option(min=1, max=3, help="milestone of the IAEA's approach")] = 2,
+    csv: Csv = None,
+) -> None:
+    """State of the 19 infrastructure issues, and the critical path to a milestone."""
+    loaded = _case(case, scenario, set_, run)
+    if loaded.table("milestones").empty:
+        raise NuclearError(_lacks("milestones.csv"))
+    made = read_milestones(loaded)
+    _show(progress(made), "conditions of each milestone")
+    table = schedule(made, phase)
+    _show(table[table["critical"]].drop(columns=["critical", "slack"]), f"on the longest way to milestone {phase}")
+    if csv is not None:
+        _write(table, csv)
+    out.print(f"critical path  {' -> '.join(critical_path(made, phase))}", highlight=False, soft_wrap=True)
+
+
+def _case(case: str, scenario: list[str] | None, settings: list[str] | None, run: Path | None) -> Case:
+    if run is None:
+        return read_case(case, scenario or [], settings or [])
+    planned = Plan.open(run).case
+    if planned is None:
+        raise NuclearError(f"the plan in {run} holds no case. What to do: plan again with this version.")
+    return planned
+
+
+def _units(case: Case, run: Path | None) -> pd.DataFrame:
+    """Reactors that a plan builds, or those announced; raises NuclearError where there are none."""
+    found, confidence = outlooks(case), case.settings.nuclear_confidence
+    units = (
+        planned_units(Plan.open(run).table("builds"), found, confidence) if run else announced_units(found, confidence)
+    )
+    if units.empty:
+        what = "the plan builds no reactor" if run else "the case has no project with a design"
+        raise NuclearError(
+            f"{what}. What to do: {'plan another scenario' if run else 'write a design in projects.csv'}."
+        )
+    return units
+
+
+def _lacks(what: str) -> str:
+    return f"the case lacks {what}. What to do: fill it in, see docs/reference/case.md."
+
+
+def _show(frame: pd.DataFrame, title: str, csv: Path | None = None) -> None:
+    if csv is not None:
+        _write(frame, csv)
+    if frame.empty:
+        return
+    table = Table(title=title, title_justify="left")
+    for name in frame.columns:
+        numeric = pd.api.types.is_numeric_dtype(frame[name])
+        table.add_column(str(name), justify="right" if numeric else "left", overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(escape(_cell(value)) for value in row))
+    out.print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return "" if value is None or value is pd.NA else str(value)
+
+
+def _write(frame: pd.DataFrame, file: Path) -> None:
+    if file.parent and not file.parent.is_dir():
+        raise NuclearError(f"the folder {file.parent} is not there. What to do: make it, or name another file.")
+    frame.to_csv(file, index=False)
+    out.print(f"table  {file}", highlight=False)

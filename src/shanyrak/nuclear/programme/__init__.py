@@ -1,0 +1,27 @@
+"""The nuclear programme as one chain: what its rooms tell the plan, and what a plan means for each of them."""
+
+from shanyrak.nuclear.programme.build import chance_table, forecast_table
+from shanyrak.nuclear.programme.choice import Choice, choice_of
+from shanyrak.nuclear.programme.inform import informed
+from shanyrak.nuclear.programme.money import cash_table, finance_table
+from shanyrak.nuclear.programme.needs import fuel_table, people_table, site_table, water_table
+from shanyrak.nuclear.programme.outlook import Outlook, outlooks
+from shanyrak.nuclear.programme.units import announced_units, planned_units
+
+__all__ = [
+    "Choice",
+    "Outlook",
+    "announced_units",
+    "cash_table",
+    "chance_table",
+    "choice_of",
+    "finance_table",
+    "forecast_table",
+    "fuel_table",
+    "informed",
+    "outlooks",
+    "people_table",
+    "planned_units",
+    "site_table",
+    "water_table",
+]

@@ -1,0 +1,78 @@
+"""The choice of a design in one table: who passes, how each view orders the designs, and how firm the order is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from shanyrak.case.model import Case
+from shanyrak.nuclear.technology import (
+    compare_views,
+    draw_values,
+    draw_weights,
+    explain,
+    information_value,
+    passed,
+    rank_acceptability,
+    read_assessment,
+    read_requirements,
+    read_views,
+    score,
+    screen,
+)
+from shanyrak.nuclear.technology.sampling import draw_scores
+
+DRAWS = 4000
+CONCENTRATION = 20.0
+SPREAD = 1.0
+"""Spread of the exponents of the value functions, as on the page on technology."""
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What the technology room says of a case, by one view for the order and all views side by side.
+
+    ``scores`` [design] score, worst, best, rank, missing_share, weak_share, grade; ``ranks`` [design, rank] share of
+    draws; ``views`` [design, view] share of draws in which a design is first; ``reasons`` [design] a sentence;
+    ``failed`` design, requirement and reason of those that must not be compared; ``worth_knowing`` the indicators whose
+    truth could change the choice most.
+    """
+
+    view: str
+    scores: pd.DataFrame
+    ranks: pd.DataFrame
+    views: pd.DataFrame
+    reasons: pd.Series
+    failed: pd.DataFrame
+    worth_knowing: pd.DataFrame
+
+
+def choice_of(case: Case, view: str | None = None) -> Choice | None:
+    """Return the choice of a case by a view of stakeholder_weights.csv (None: the last one); None without designs.
+
+    Raises ValueError for a view that the case does not have.
+    """
+    if case.table("reactors").empty or case.table("stakeholder_weights").empty:
+        return None
+    designs, views = read_assessment(case), read_views(case)
+    chosen = str(view or views.columns[-1])
+    if chosen not in views.columns:
+        raise ValueError(f"stakeholder_weights.csv has no view {chosen!r}; it has {', '.join(map(str, views.columns))}")
+    screened = screen(designs, read_requirements(case))
+    compared = designs.select(passed(screened))
+    importance = views[chosen].dropna()
+    chance = np.random.default_rng(case.settings.seed)
+    values = draw_values(compared, DRAWS, chance, SPREAD)
+    weights = draw_weights(compared.tree, DRAWS, chance, importance, CONCENTRATION)
+    sides = compare_views(compared, views, DRAWS, chance, spread=SPREAD)
+    return Choice(
+        view=chosen,
+        scores=score(compared, importance).sort_values("rank", kind="stable"),
+        ranks=rank_acceptability(draw_scores(values, weights), compared.designs),
+        views=sides["first"].unstack("view")[list(views.columns)],
+        reasons=explain(compared, importance),
+        failed=screened[screened["outcome"] == "fail"],
+        worth_knowing=information_value(compared, values, weights).head(5),
+    )

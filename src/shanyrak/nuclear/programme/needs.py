@@ -1,0 +1,101 @@
+"""What the reactors of a programme need year by year: fuel, people, water."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from shanyrak.case.model import Case
+from shanyrak.nuclear.fuel.chain import STEPS, fuel_chain
+from shanyrak.nuclear.fuel.cost import spending_musd
+from shanyrak.nuclear.fuel.design import ReactorUnit
+from shanyrak.nuclear.fuel.enrichment import optimal_tails
+from shanyrak.nuclear.fuel.read import front_prices, fuel_designs, lead_times_of, price_table, routes_of, water_value
+from shanyrak.nuclear.fuel.water import share_of_lake, yearly_use_km3
+from shanyrak.nuclear.workforce import earliest_commissioning, largest_staffing, read_workforce, staff_demand
+
+FLOWS = ("natural_tu", "swu", "fabricated_thm", "discharged_thm", "pool_thm", "dry_thm")
+LATEST_DELAY = 15
+
+
+def fuel_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
+    """Return what the fuel of the reactors takes in each year, front to back.
+
+    Tails are those of least cost at the central prices of the middle year; lead times those of the planned routes.
+
+    Returns
+    -------
+    frame
+        year, design, natural_tu, swu, fabricated_thm, discharged_thm, pool_thm and dry_thm (at the end of the year),
+        one column usd million for each step (uranium_musd, ...)
+    """
+    columns = ["year", "design", *FLOWS, *(f"{step}_musd" for step in STEPS)]
+    designs = fuel_designs(case)
+    frames = []
+    for design, own in units[units["design"].isin(list(designs))].groupby("design", sort=True):
+        reactors = [
+            ReactorUnit(str(u), designs[str(design)], float(y), float(end - y))
+            for u, y, end in zip(own["unit"], own["grid_year"], own["retirement_year"], strict=True)
+        ]
+        prices = price_table(case, [int(own["grid_year"].median())])
+        tails = float(optimal_tails(float(prices["uranium"].iloc[0]), float(prices["enrichment"].iloc[0])))
+        chain = fuel_chain(reactors, tails, lead_times_of(routes_of(case, str(design))))
+        years = [int(y) for y in chain["year"].values]
+        frame = pd.DataFrame({name: chain[name].sum("unit").values for name in FLOWS})
+        spent = spending_musd(chain, front_prices(case, years)).sum("unit")
+        for step in STEPS:
+            frame[f"{step}_musd"] = spent.sel(step=step).values
+        frames.append(frame.assign(year=years, design=str(design)))
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
+def _dated(case: Case, units: pd.DataFrame) -> tuple[pd.DataFrame, list[int]]:
+    """Units that begin in the years of the workforce, and these years."""
+    first = int(read_workforce(case).year)
+    known = units[units["first_concrete_year"] >= first]
+    last = int(known["grid_year"].max()) + LATEST_DELAY if len(known) else first
+    return known, list(range(first, max(last, first) + 1))
+
+
+def people_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
+    """Return people needed and possible by role and year: role, year, needed, possible, missing.
+
+    ``possible`` is the largest number that today's people and every training seat can give.
+    """
+    columns = ["role", "year", "needed", "possible", "missing"]
+    if case.table("workforce_roles").empty or units.empty:
+        return pd.DataFrame(columns=columns)
+    workforce = read_workforce(case)
+    known, years = _dated(case, units)
+    needed, possible = staff_demand(workforce, known, years), largest_staffing(workforce, years)
+    frame = needed.rename("needed").to_dataframe()
+    frame["possible"] = possible.transpose(*needed.dims).to_numpy().ravel()
+    frame["missing"] = np.maximum(frame["needed"] - frame["possible"], 0.0)
+    return frame.reset_index()[columns]
+
+
+def site_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
+    """Return the earliest grid year of each reactor that its people allow, and the role that sets it."""
+    if case.table("workforce_roles").empty or units.empty:
+        return pd.DataFrame(columns=["unit", "site", "planned_grid_year", "earliest_grid_year", "delay_years"])
+    known, years = _dated(case, units)
+    return earliest_commissioning(read_workforce(case), known, years, LATEST_DELAY)
+
+
+def water_table(case: Case, units: pd.DataFrame, load_factor: float = 0.9) -> pd.DataFrame:
+    """Return the water that reactors use up in each year: place, year, use_km3, allowed_km3, share_of_inflow.
+
+    Reactors count at the water of their project (column ``cooling``); those without a project or water count nowhere.
+    """
+    projects = case.table("projects").set_index("project")
+    place_of = units["project"].map(projects["cooling"]).fillna("")
+    rows = []
+    for place in sorted(set(place_of) - {""}):
+        own = units[place_of == place]
+        per_mwh, inflow = water_value(case, place, "tower_consumption"), water_value(case, place, "lake_inflow")
+        for year in range(int(own["grid_year"].min()), int(own["retirement_year"].max())):
+            running = own[(own["grid_year"] <= year) & (year < own["retirement_year"])]
+            use = float(yearly_use_km3(running["unit_mw"].sum() * 8.76 * load_factor, per_mwh))
+            allowed = water_value(case, place, "allowed_use")
+            rows.append((place, year, use, allowed, float(share_of_lake(use, inflow))))
+    return pd.DataFrame(rows, columns=["place", "year", "use_km3", "allowed_km3", "share_of_inflow"])
