@@ -109,9 +109,10 @@ def test_case_rcf_02_mean_construction_time_of_the_chinese_fleet() -> None:
 
 
 def test_schedule_ratios_are_the_published_ones() -> None:
+    """Karachi 3 by hand: 2,148 days to operation over 1,675 planned, from first concrete on 31 May 2016."""
     ratios = schedule_ratios(builds(), read_build_plans(kazakhstan())).set_index("unit")["ratio"]
     wanted = {"Olkiluoto-3": 4.77, "Saeul-1": 1.57, "Barakah-1": 1.82, "Vogtle-3": 3.4, "Vogtle-4": 3.1}
-    wanted |= {"Belarusian-1": 1.83, "Belarusian-2": 2.04, "Barakah-4": 1.68}
+    wanted |= {"Belarusian-1": 1.83, "Belarusian-2": 2.04, "Barakah-4": 1.68, "KANUPP-3": 2148 / 1675}
     assert dict(ratios) == pytest.approx(wanted, abs=0.01)  # they are of months rounded to a tenth
 
 

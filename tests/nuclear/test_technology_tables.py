@@ -46,9 +46,9 @@ def test_all_five_countries_are_there_large_and_small(case: Case, reactors: Asse
 
 
 def test_what_is_missing_stays_missing(reactors: Assessment) -> None:
-    """China published neither the terms of its loans nor how many it trained: no figure, no grade, no zero."""
+    """How many China trained abroad, or its share of local firms, was not found: no figure, no grade, no zero."""
     figures = reactors.figures()
-    assert np.isnan(figures.loc["hpr1000", ["financing_share", "people_trained", "cost_overrun"]]).all()
+    assert np.isnan(figures.loc["hpr1000", ["local_share", "people_trained", "cost_overrun"]]).all()
     assert figures.loc["hpr1000", "net_mw"] == 1116
     missing = reactors.missing
     np.testing.assert_array_equal(reactors.grades == "", missing)
@@ -73,7 +73,7 @@ def test_recalled_figures_are_marked_in_every_result(case: Case, reactors: Asses
     assert parts.loc[("vver1200", "core_damage_frequency"), "grade"] == "recalled"
     table = score(reactors, view)
     assert table.loc["vver1200", "grade"] == "recalled"
-    assert table.loc["vver1200", "weak_share"] > 0.3
+    assert table.loc["vver1200", "weak_share"] > 0.25
     assert "recalled" in explain(reactors.select(SHORTLIST), view)["vver1200"]
 
 
