@@ -264,7 +264,7 @@ def _people(case: Case, units: pd.DataFrame, plan: Plan) -> str:
         [Control("Role", [r.replace("_", " ") for r in roles])],
         "Possible: today's people and every training seat used from the first year on.",
     )  # fmt: skip
-    short = rows[rows.missing > 0].sort_values("missing", ascending=False).drop_duplicates("role")
+    short = rows[rows.missing >= 0.5].sort_values("missing", ascending=False).drop_duplicates("role")
     worst = [
         f"{number(float(r['missing']), 0)} {str(r['role']).replace('_', ' ')} in {r['year']}"
         for r in short.to_dict("records")
