@@ -41,6 +41,8 @@ Settings = Annotated[list[str] | None, typer.Option("--set", help="one change, s
 Run = Annotated[Path | None, typer.Option("--run", help="folder of a plan: its case, and the reactors that it builds")]
 Csv = Annotated[Path | None, typer.Option("--csv", help="write the whole table to this file too")]
 KAZAKHSTAN = "kazakhstan"
+EARLY_YEARS = 20
+"""Years of fuel that the terminal shows; --csv has all."""
 
 
 class NuclearError(Exception):
@@ -150,7 +152,13 @@ def fuel(
     """Fuel of the reactors year by year, front to back, and the water that they use up."""
     loaded = _case(case, scenario, set_, run)
     units = _units(loaded, run)
-    _show(fuel_table(loaded, units), "fuel", csv)
+    table = fuel_table(loaded, units)
+    all_designs = table.drop(columns="design").groupby("year").sum()
+    shown = all_designs[["natural_tu", "swu", "fabricated_thm", "pool_thm", "dry_thm"]].copy()
+    shown["musd"] = all_designs[[c for c in all_designs.columns if str(c).endswith("_musd")]].sum(axis=1)
+    _show(shown.iloc[:EARLY_YEARS].reset_index(), f"fuel of the first {EARLY_YEARS} years, all designs")
+    if csv is not None:
+        _write(table, csv)
     _show(water_table(loaded, units).drop_duplicates(["place", "use_km3"]), "cooling water, where it changes")
 
 

@@ -20,7 +20,7 @@ from shanyrak.exchange import (
 from shanyrak.exchange.shared import FEATURES
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.tiny import Fleet, Option, Resource, tiny
 
 PLAIN = Options(commitment="none")
 LOAD = {"a": [50.0, 80.0, 120.0, 70.0]}
@@ -62,6 +62,7 @@ USED: dict[str, Callable[[], tuple[SystemData, Options]]] = {
     "planning reserve": lambda: (plain(rules={"planning_reserve": 0.1}), PLAIN),
     "capital spent": lambda: (plain(rules={"capital_limit": 1e6}), PLAIN),
     "technology groups": lambda: (plain(groups={"max_capacity": {"group": 120.0}}), PLAIN),
+    "people and water": lambda: (plain(resources=[Resource("people", 10)]), PLAIN),
     "closing of existing plants": lambda: (closing(), PLAIN),
     "water carried": lambda: (dam(carry_share=0.3), PLAIN),
     "reservoirs built by choice": lambda: (dam([Option("a:dam", annuity=10, maximum=20)]), PLAIN),

@@ -1,0 +1,185 @@
+"""The nuclear programme as one chain: what the rooms tell the plan, and what the plan means for each of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from shanyrak.case import Case, read_case
+from shanyrak.nuclear.programme import (
+    announced_units,
+    cash_table,
+    chance_table,
+    choice_of,
+    finance_table,
+    forecast_table,
+    fuel_table,
+    informed,
+    outlooks,
+    people_table,
+    planned_units,
+    site_table,
+    water_table,
+)
+from shanyrak.nuclear.programme.outlook import Outlook
+from shanyrak.system.assemble import Resolution, assemble
+
+FIRST = "balkhash_npp"
+
+
+def kazakhstan(*changes: str) -> Case:
+    """Kazakhstan with some changes."""
+    return read_case("kazakhstan", [], list(changes))
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return kazakhstan("case.nuclear_limits=false")
+
+
+@pytest.fixture(scope="module")
+def found(case: Case) -> dict[str, Outlook]:
+    return outlooks(case)
+
+
+@pytest.fixture(scope="module")
+def units(found: dict[str, Outlook]) -> pd.DataFrame:
+    return announced_units(found)
+
+
+def test_a_case_is_left_as_it_is_where_nothing_is_asked(case: Case) -> None:
+    """No delay, no confidence, no limits: not even a copy."""
+    assert informed(case) is case
+
+
+def test_a_delay_moves_year_time_and_nothing_else(case: Case) -> None:
+    """Three years later on line, three years longer under construction, the cost per kW as before."""
+    before = case.table("projects").set_index("project")
+    after = informed(kazakhstan(f"projects.{FIRST}.delay=3", "case.nuclear_limits=false")).table("projects")
+    row = after.set_index("project").loc[FIRST]
+    assert row["earliest_year"] == before.loc[FIRST, "earliest_year"] + 3
+    assert row["construction_time"] == pytest.approx(9 + 3)
+    assert row["overnight_cost"] == pytest.approx(6042)
+    others = [p for p in before.index if p != FIRST]
+    pd.testing.assert_frame_equal(after.set_index("project").loc[others], before.loc[others])
+
+
+def test_confidence_takes_date_and_cost_from_the_forecast(found: dict[str, Outlook]) -> None:
+    """The more certain a date and a cost have to be, the later and the dearer."""
+    table = forecast_table(found)
+    for _, rows in table[table.chance > 0].groupby("project"):
+        assert rows.on_line.is_monotonic_increasing
+        assert rows.overnight_usd_per_kw.is_monotonic_increasing
+    projects = informed(kazakhstan("case.nuclear_confidence=0.8", "case.nuclear_limits=false")).table("projects")
+    row, wanted = projects.set_index("project").loc[FIRST], table.query("project == @FIRST and chance == 0.8").iloc[0]
+    assert row["earliest_year"] == wanted.on_line
+    assert row["overnight_cost"] == pytest.approx(wanted.overnight_usd_per_kw)
+
+
+def test_chance_of_the_year_kept_with_a_chance(found: dict[str, Outlook]) -> None:
+    """By the beginning of the year kept with a chance of 80 % so many futures are on the grid, a year before fewer."""
+    for o in found.values():
+        year = o.on_line(0.8)
+        before, at = o.chance_by(np.array([year - 2, year - 1]))
+        assert before < 0.8 <= at + 1e-6
+    chances = chance_table(found, [2030, 2040, 2050])
+    assert (chances.groupby("project").chance.diff().dropna() >= 0).all()
+
+
+def test_delay_of_the_vendor_costs_interest_and_return(case: Case, found: dict[str, Outlook]) -> None:
+    """The same plant four years later: more interest, dearer power, less return, in the plan's own future and in the
+    median."""
+    late = kazakhstan(f"projects.{FIRST}.delay=4", "case.nuclear_limits=false")
+    tables = [finance_table(c, {FIRST: o[FIRST]}) for c, o in ((case, found), (late, outlooks(late)))]
+    here, there = (t[t.structure == "balkhash_loan"].set_index("figure") for t in tables)
+    for column in ("planned", "p50"):
+        assert there.loc["interest_musd", column] > 1.1 * here.loc["interest_musd", column]
+        assert there.loc["levelised_usd_per_mwh", column] > here.loc["levelised_usd_per_mwh", column]
+        assert there.loc["owner_return", column] < here.loc["owner_return", column]
+    assert there.loc["overnight_musd", "planned"] == pytest.approx(here.loc["overnight_musd", "planned"])
+
+
+def test_books_draw_and_repay_the_same(case: Case, found: dict[str, Outlook]) -> None:
+    """Nothing is owed at the end, and construction costs what the project costs, with price rises."""
+    books = cash_table(case, found)
+    for key, rows in books.groupby("project"):
+        o = found[str(key)]
+        assert rows.loan.iloc[-1] == pytest.approx(0.0, abs=1e-6)
+        assert rows.capital_cost.sum() >= o.overnight_usd_per_kw * o.units * o.unit_mw / 1000 * (1 - 1e-9)
+        assert int(rows.year.iloc[0]) == int(np.floor(o.first_concrete))
+
+
+BUILDS = pd.DataFrame(
+    [
+        (FIRST, "almaty", "nuclear", 2040, 2400.0),
+        ("npp_2", "almaty", "nuclear", 2050, 1800.0),
+        ("new:mangystau:nuclear", "mangystau", "nuclear", 2055, 1200.0),
+        ("new:almaty:wind", "almaty", "wind", 2040, 900.0),
+    ],
+    columns=["option", "zone", "technology", "period", "built_mw"],
+)
+
+
+def test_reactors_of_a_plan(found: dict[str, Outlook]) -> None:
+    """A committed plant comes in its year, a candidate in its period, parts of units are parts, the rest takes the
+    first design; wind is no reactor."""
+    made = planned_units(BUILDS, found).set_index("unit")
+    assert list(made.unit_mw) == [1200, 1200, 1200, 600, 1200]
+    assert list(made.grid_year) == [2036, 2036, 2050, 2050, 2055]
+    assert made.loc[f"{FIRST} 1", "first_concrete_year"] == 2029
+    assert made.loc["npp_2 2", "first_concrete_year"] == 2050 - found["npp_2"].lead_years(0.0)
+    assert made.loc["new:mangystau:nuclear 1", "design"] == "vver1200"
+    assert planned_units(BUILDS, {}).empty
+
+
+def test_fuel_of_a_later_reactor_is_that_of_the_first_later(case: Case, units: pd.DataFrame) -> None:
+    """Masses move with the date; every design's chain is in the table."""
+    later = units.assign(**{c: units[c] + 5 for c in ("first_concrete_year", "grid_year", "retirement_year")})
+    here, there = fuel_table(case, units), fuel_table(case, later)
+    assert set(here.design) == {"vver1200", "hpr1000"}
+    for design, rows in here.groupby("design"):
+        other = there[there.design == design]
+        assert other.year.iloc[0] == rows.year.iloc[0] + 5
+        assert other.fabricated_thm.sum() == pytest.approx(rows.fabricated_thm.sum())
+
+
+def test_people_and_water_follow_the_reactors(case: Case, units: pd.DataFrame) -> None:
+    """Two of six reactors need fewer people and a third of the water at the lake's four."""
+    few = units[units.project == FIRST]
+    need = people_table(case, units).groupby("role").needed.max()
+    less = people_table(case, few).groupby("role").needed.max()
+    assert (less <= need).all()
+    assert less["reactor_operators"] < need["reactor_operators"]
+    water = water_table(case, units)
+    at = water[water.year == 2050].iloc[0]
+    assert at.place == "balkhash"
+    assert at.use_km3 == pytest.approx(4 * 1.2 * 8760 * 0.9 * 3.33e-6)
+    assert at.share_of_inflow == pytest.approx(at.use_km3 / 22.51)
+    late = site_table(case, units)
+    assert (late.earliest_grid_year >= late.planned_grid_year).all()
+
+
+def test_limits_become_resources_of_the_plan() -> None:
+    """A resource for each role that reactors ask for and one for the lake, in the units of the plan's equation."""
+    limited = informed(kazakhstan("case.nuclear_limits=true", "case.planning_years=[2030, 2040]"))
+    data = assemble(limited, Resolution(days=3))
+    names = {str(n) for n in data.resource_available.resource.values}
+    assert {"people:reactor_operators", "people:civil_trades", "water:balkhash"} <= names
+    own = data.resource_operating.sel(resource="people:reactor_operators")
+    assert float(own.sel(fleet="almaty:nuclear")) == pytest.approx(48 / 1200)
+    assert float(own.sel(fleet="almaty:wind")) == 0.0
+    lake = data.resource_operating.sel(resource="water:balkhash")
+    assert float(lake.sel(fleet="almaty:nuclear")) == pytest.approx(3.33 * 8760 * 1e-9)
+    assert float(lake.sel(fleet="east_kazakhstan:nuclear")) == 0.0
+
+
+def test_choice_names_every_design_and_view(case: Case) -> None:
+    """Shares of draws sum to one, every view is there, and a view that is not is an error with the others."""
+    made = choice_of(case)
+    assert made is not None
+    assert made.ranks.sum(axis=1).to_numpy() == pytest.approx(1.0)
+    assert made.views.sum(axis=0).to_numpy() == pytest.approx(1.0)
+    assert set(made.reasons.index) == set(made.scores.index)
+    with pytest.raises(ValueError, match=r"no view 'nobody'; it has equal"):
+        choice_of(case, "nobody")
