@@ -31,7 +31,7 @@ class Point:
 
     zones: int = 14
     weeks: int = 12
-    periods: int = 1
+    periods: int = 4
     workers: int = 2
 
     def system(self) -> System:

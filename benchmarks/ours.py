@@ -21,6 +21,7 @@ def plan(question: Question) -> Answer:
         "bound": found.bound,
         "gap": found.gap,
         "solve_s": found.seconds,
+        "working_s": found.working,
         "iterations": found.iterations,
         "solves": found.solves,
         "variables": found.variables,

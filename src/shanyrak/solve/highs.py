@@ -26,7 +26,8 @@ class SolveError(Exception):
 class Solution:
     """Values and duals of a solved model.
 
-    ``gap`` is the relative distance of the primal and the dual objective (linear) or of incumbent and bound (integers).
+    ``gap`` is the relative distance of the primal and the dual objective (linear) or of incumbent and bound (integers);
+    ``working`` the seconds in which workers solved blocks.
     """
 
     objective: float
@@ -39,6 +40,7 @@ class Solution:
     solves: int = 1
     variables: int = 0
     constraints: int = 0
+    working: float = 0.0
 
     @property
     def gap(self) -> float:

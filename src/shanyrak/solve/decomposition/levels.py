@@ -43,6 +43,7 @@ def start_from_steps(search: Decomposition, steps: tuple[int, ...] = STEPS) -> b
     if not start_from_steps(coarse, tuple(h // hours[0] for h in hours[1:])):
         _start_from_shares(coarse)
     coarse.run(COARSE_GAP, clean_gap=CLEAN_GAP)
+    search.search.working += coarse.search.working
     search.search.best, search.search.clean = coarse.search.best, coarse.search.clean
     search.basis = [
         None if basis is None else longer.basis(fine.structure, step.structure, basis)

@@ -62,6 +62,7 @@ class Search:
     iterations: int = 0
     solves: int = 0
     pivots: int = 0
+    working: float = 0.0  # seconds in which workers solved blocks
 
     @property
     def gap(self) -> float:
@@ -181,7 +182,9 @@ class Decomposition:
     def evaluate(self, point: Array, clean: bool) -> float:
         """Solve every block at a point, add the cuts, keep the point if it is the best; returns its cost."""
         xs = [point[columns] for columns in self.master.x]
+        started = time.perf_counter()
         answers = self.crew.solve([Job(i, x, self.basis[i]) for i, x in enumerate(xs)])
+        self.search.working += time.perf_counter() - started
         self.basis = [answer.basis for answer in answers]
         search = self.search
         search.solves += len(answers)

@@ -78,6 +78,7 @@ def solve_decomposition(
         solves=found.solves,
         variables=len(search.master.cost) + sum(len(b.cost) for b in search.blocks),
         constraints=sum(len(b.rhs) for b in search.blocks),
+        working=found.working,
     )
 
 
