@@ -50,6 +50,15 @@ def closing() -> SystemData:
     return no_reserve(tiny(LOAD, [Fleet("a", "coal", existing=150, cost=10, fixed=5)], periods=(2030, 2035)))
 
 
+def first_of_kind() -> SystemData:
+    return plain_with(replace(BUILD, design="new", unit=0.0), first_cost={"new": 1000.0})
+
+
+def plain_with(option: Option, **rest: object) -> SystemData:
+    fleets = [Fleet("a", "coal", existing=100, cost=10), Fleet("a", "new", cost=5)]
+    return no_reserve(tiny(LOAD, fleets, [option], **rest))  # type: ignore[arg-type]
+
+
 def windy_heat() -> SystemData:
     chp = Fleet("a", "chp", existing=50, profile=[1, 0.5, 1, 1], parameters={"heat_per_power": 1.0})
     return no_reserve(tiny(LOAD, [chp], heat={"a": [1.0] * 4}))
@@ -62,6 +71,7 @@ USED: dict[str, Callable[[], tuple[SystemData, Options]]] = {
     "planning reserve": lambda: (plain(rules={"planning_reserve": 0.1}), PLAIN),
     "capital spent": lambda: (plain(rules={"capital_limit": 1e6}), PLAIN),
     "technology groups": lambda: (plain(groups={"max_capacity": {"group": 120.0}}), PLAIN),
+    "first plant of a design": lambda: (first_of_kind(), PLAIN),
     "people and water": lambda: (plain(resources=[Resource("people", 10)]), PLAIN),
     "closing of existing plants": lambda: (closing(), PLAIN),
     "water carried": lambda: (dam(carry_share=0.3), PLAIN),

@@ -66,6 +66,7 @@ class Option:
     name: str = ""
     partner: str = ""
     building_years: float = 0.0
+    design: str = ""
 
 
 @dataclass
@@ -135,6 +136,7 @@ def tiny(
     discount: Sequence[float] | None = None,
     length: Sequence[float] | None = None,
     resources: Sequence[Resource] = (),
+    first_cost: dict[str, float] | None = None,
 ) -> SystemData:
     """SystemData of a tiny system.
 
@@ -158,6 +160,11 @@ def tiny(
         **_group_arrays(groups or {}, years, list(dict.fromkeys(f.group for f in fleets))),
         **_fuel_limit_arrays(fuel_limit or {}, years),
         **_resource_arrays(resources, fleets, options, years, length),
+        first_cost=xr.DataArray(
+            np.array(list((first_cost or {}).values()), dtype=float),
+            dims="design",
+            coords={"design": np.array(list(first_cost or {}), dtype=str)},
+        ),
     )
     return replace(data, given_unit=given_units(data))
 
@@ -407,6 +414,7 @@ def _option_arrays(options: Sequence[Option], years: np.ndarray) -> dict[str, xr
         "overnight": rows([o.overnight for o in options], "vintage"),
         "option_fixed_cost": rows([o.fixed for o in options], "vintage"),
         "building_years": one([o.building_years for o in options], float),
+        "design_of_option": one([o.design for o in options], str),
     }
 
 

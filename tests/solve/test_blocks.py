@@ -8,6 +8,8 @@ import pytest
 from shanyrak.solve.decomposition.blocks import Block, cut_blocks
 from shanyrak.solve.decomposition.crew import Job, Threads
 from shanyrak.solve.decomposition.duals import cut_from
+from shanyrak.solve.decomposition.loop import decomposed
+from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_highs
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
@@ -83,3 +85,22 @@ def test_foreign_duals_never_promise_too_much() -> None:
             if source == number:
                 assert cut.constant + cut.gradient @ at == pytest.approx(answer.cost, rel=1e-6)
     assert made > len(blocks)
+
+
+def test_a_hair_of_water_that_the_plan_forgot_is_forgiven_and_no_more() -> None:
+    """The dam of 30 MW gets 72 MWh and must let a fifth flow: a plan may take 57.6 away, not half a MWh more."""
+    search = decomposed(mixed(), Options(), Threads(1))
+    block, x = search.blocks[0], search.master.lower_bound().columns[search.master.x[0]]
+    place = 8
+    assert block.interface[3] == "carry"
+    assert x[place] > -57.6
+
+    def cost(taken: float) -> float:
+        moved = x.copy()
+        moved[place] = -taken
+        return search.crew.solve([Job(0, moved, None)])[0].cost
+
+    just, hair = cost(57.6), cost(57.604)
+    assert hair == pytest.approx(just, rel=1e-4)
+    with pytest.raises(SolveError, match="Infeasible"):
+        cost(58.0)

@@ -34,4 +34,22 @@ RESOURCE_USE = Table(
     ),
 )
 
-RESOURCES_TABLES = (RESOURCES, RESOURCE_USE)
+FIRST_OF_KIND = Table(
+    "first_of_kind",
+    "what the first plant of a reactor design costs the country beyond the others, paid once",
+    ("design",),
+    (
+        Column("design", "ref", "", "design", True, refers="reactors"),
+        Column(
+            "first_cost",
+            "number",
+            "MUSD",
+            "licence, codes, simulator and suppliers that later plants of the design use too",
+            True,
+            low=0,
+        ),
+        *evidence(),
+    ),
+)
+
+RESOURCES_TABLES = (RESOURCES, RESOURCE_USE, FIRST_OF_KIND)

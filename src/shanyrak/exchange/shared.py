@@ -124,6 +124,14 @@ def _no_resources(data: SystemData, options: Options) -> tuple[SystemData, Optio
     return replace(data, **{name: getattr(data, name).isel(resource=slice(0, 0)) for name in names}), options
 
 
+def _shares_first_costs(data: SystemData, options: Options) -> bool:
+    return bool((data.first_cost > 0).any()) and bool(data.design_of_option.isin(data.first_cost.design.values).any())
+
+
+def _no_first_costs(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    return replace(data, first_cost=xr.zeros_like(data.first_cost)), options
+
+
 def _closable(data: SystemData) -> xr.DataArray:
     """Fleets whose existing plants may be closed by choice [fleet]."""
     return may_be_given_up(data) & (data.existing > 0).any("period")
@@ -186,6 +194,7 @@ FEATURES = (
     Feature("planning reserve: firm capacity above the peak of an area (left out)", _has_margin, _no_margin),
     Feature("limit on the capital spent in a period (left out)", _capital_limited, _no_capital_limit),
     Feature("least, most and new capacity of technology groups (left out)", _group_rules, _no_group_rules),
+    Feature("cost of the first plant of a design (left out)", _shares_first_costs, _no_first_costs),
     Feature("people and water that plants use together (left out)", _shares_resources, _no_resources),
     Feature(
         "closing of existing plants by choice in more than one period (all are kept until their age ends, and their "

@@ -175,6 +175,7 @@ def _given_options(data: SystemData, history: History, k: int) -> Values:
         "overnight": vintage_cost(data.overnight) * 0.0,
         "option_fixed_cost": vintage_cost(data.option_fixed_cost),
         "building_years": labelled(data.building_years.values[option], option=names),
+        "design_of_option": labelled(data.design_of_option.values[option], option=names),
         "resource_building": labelled(
             data.resource_building.transpose("resource", "option").values[:, option],
             resource=data.resource_building.resource.values,

@@ -323,6 +323,9 @@ def costs(data: SystemData, values: Values) -> pd.DataFrame:
     if "build" in values:
         rows["investment"] = (values["build"] * data.annuity * alive).sum(["option", "vintage"])
         rows["fixed cost of new plants"] = (values["build"] * data.option_fixed_cost * alive).sum(["option", "vintage"])
+    if "first_of_kind" in values:
+        there = values["first_of_kind"]
+        rows["first plants of a design"] = (there * data.first_cost.sel(design=there.design.values)).sum("design")
     if "build_link" in values:
         built = values["build_link"]
         own = data.link_annuity.sel(link=built.link.values)

@@ -73,6 +73,8 @@ class SystemData:
     overnight: xr.DataArray  # [option, vintage] USD/MW
     option_fixed_cost: xr.DataArray  # [option, vintage] USD/MW/year
     building_years: xr.DataArray  # [option] years from first spending to on line
+    design_of_option: xr.DataArray  # [option] reactor design, or an empty text
+    first_cost: xr.DataArray  # [design] USD/year as long as a plant of the design is on line, shared by all of them
     # links
     from_zone: xr.DataArray  # [link]
     to_zone: xr.DataArray  # [link]

@@ -12,11 +12,14 @@ import xarray as xr
 from shanyrak.case import Case
 from shanyrak.case.lookup import parameter, policy, prices
 from shanyrak.system.blocks import Blocks, keep_annual_mean
-from shanyrak.system.finance import annuity
+from shanyrak.system.finance import annuity, capital_recovery_factor
 from shanyrak.system.labels import labelled
 
 KILO = 1000.0
 """USD/kW to USD/MW."""
+
+FIRST_LIFE_YEARS = 60.0
+"""Years over which the cost of the first plant of a design is paid, the life of a reactor."""
 
 HOURS_PER_MONTH = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) * 24
 MONTH_OF_HOUR = np.repeat(np.arange(1, 13), HOURS_PER_MONTH)
@@ -215,6 +218,7 @@ def option_table(case: Case, horizon: Horizon) -> pd.DataFrame:
             "committed": projects.status == "committed",
             "overnight": projects.overnight_cost,
             "building": projects.construction_time,
+            "design": projects.design,
         }
     ).set_index(pd.Index(projects.project, name="option"))
     chances = case.table("potentials")
@@ -230,6 +234,7 @@ def option_table(case: Case, horizon: Horizon) -> pd.DataFrame:
             "committed": False,
             "overnight": np.nan,
             "building": np.nan,
+            "design": "",
         }
     ).set_index(pd.Index("new:" + chances.zone + ":" + chances.technology, name="option"))
     table = pd.concat([named, general])
@@ -258,6 +263,14 @@ def _option_costs(
             yearly[k, j] = annuity(own * KILO, numbers["wacc"], time, numbers["lifetime"])
             fixed[k, j] = numbers["fixed_om"] * KILO
     return overnight, yearly, fixed, life, building
+
+
+def _first_costs(case: Case) -> dict[str, xr.DataArray]:
+    """What the first plant of a design costs beyond the others, as an annuity over its life [design]."""
+    table = case.table("first_of_kind").sort_values("design")
+    rate = case.settings.wacc
+    yearly = table.first_cost.to_numpy(dtype=float) * 1e6 * capital_recovery_factor(rate, FIRST_LIFE_YEARS)
+    return {"first_cost": labelled(yearly, design=table.design.to_numpy(dtype=str))}
 
 
 def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[str, xr.DataArray]:
@@ -297,4 +310,6 @@ def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[s
         "overnight": by_vintage(overnight),
         "option_fixed_cost": by_vintage(fixed),
         "building_years": labelled(building, option=names),
+        "design_of_option": labelled(options.design.fillna("").to_numpy(dtype=str), option=names),
+        **_first_costs(case),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import linopy
 import xarray as xr
 
+from shanyrak.system.first_of_kind import first_of_kind_cost
 from shanyrak.system.problem import Problem, merged, weighted
 from shanyrak.system.resources import excess_cost
 
@@ -23,7 +24,8 @@ FLOW_COST = 0.01
 
 def plan_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
     """Cost of one year of each period [period] in USD that the plan alone decides, by item."""
-    return {**_capacity_costs(problem), **_firm_penalty(problem), **_resource_penalty(problem)}
+    penalties = {**_firm_penalty(problem), **_resource_penalty(problem)}
+    return {**_capacity_costs(problem), **first_of_kind_cost(problem), **penalties}
 
 
 def operation_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:

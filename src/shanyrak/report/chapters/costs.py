@@ -15,7 +15,7 @@ from shanyrak.report.words import capital, number, trend
 SEEN_MUSD = 0.05
 
 PARTS = {
-    "Investment": ("investment", "investment in links"),
+    "Investment": ("investment", "investment in links", "first plants of a design"),
     "Fixed operation and maintenance": ("fixed cost of existing plants", "fixed cost of new plants"),
     "Trade, net": ("imports", "exports (income)"),
     "Shortages and limits exceeded": (

@@ -98,9 +98,10 @@ class Workshop:
         return known[id(structure)]
 
 
-FEASIBLE = (1e-7, 1e-6, 1e-5, 1e-4)
-"""How far a row may be missed, in MW or MWh. The plan keeps its own rules only to the tolerance of its solver: where
-they leave a block just enough (the least flow of a river), a hair may be missing."""
+FEASIBLE = (1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2)
+"""How far a row may be missed, in MW or MWh. The plan keeps its own rules only to the tolerance of its solver, relative
+to numbers like the 40,000 MWh that a reservoir leaves to other weeks: where they leave a block just enough (the least
+flow of a river), a hair may be missing. The checks of a plan tolerate a hundred times as much."""
 
 
 def _run(highs: highspy.Highs) -> None:
