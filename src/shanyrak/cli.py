@@ -46,7 +46,7 @@ out = Console()
 err = Console(stderr=True)
 
 DEFAULT_CASE = "kazakhstan"
-DEFAULT_DAYS = 8
+DEFAULT_WEEKS = 8
 REPORT = "report.html"
 SHORTAGES_SHOWN = 3
 SHARED = Restriction("shared features", without_counterpart, shared_features)
@@ -81,9 +81,11 @@ def plan(
     zones: Annotated[str | None, typer.Option(help="scenario that merges the zones, such as kegoc")] = None,
     exact: Annotated[bool, typer.Option("--exact", help="every hour of every period: 52 weeks of 168 hours")] = False,
     weeks: Annotated[
-        int | None, typer.Option(min=3, max=52, help="typical weeks of 168 hours (52: as --exact)")
+        int | None, typer.Option(min=3, max=52, help=f"typical weeks of 168 hours ({DEFAULT_WEEKS}; 52: as --exact)")
     ] = None,
-    days: Annotated[int | None, typer.Option(min=3, max=365, help=f"typical days of 24 hours ({DEFAULT_DAYS})")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=3, max=365, help="typical days of 24 hours, in place of weeks")
+    ] = None,
     folder: Annotated[Path | None, typer.Option("--out", help="folder for the plan (default: runs/NAME)")] = None,
     relaxed: Annotated[bool, typer.Option("--relaxed", help="build nuclear and large coal in any size")] = False,
     commitment: Annotated[str, typer.Option(help="start-ups and minimum load by area, by zone, or none")] = "area",
@@ -127,7 +129,7 @@ def plan(
     chosen = [*([zones] if zones else []), *(scenario or [])]
     loaded = read_case(case, chosen, set_ or [])
     target = folder or Path("runs") / "-".join([_slug(loaded.folder.name), *map(_slug, chosen)])
-    resolution = Resolution(weeks=weeks, days=days if days or weeks else DEFAULT_DAYS)
+    resolution = Resolution(weeks=weeks if weeks or days else DEFAULT_WEEKS, days=days)
     options = Options(commitment, whole_units=not relaxed, flow=flow)  # type: ignore[arg-type]
     request = Request(
         _all_hours(resolution), options, method, gap, solver, compare_past,  # type: ignore[arg-type]
