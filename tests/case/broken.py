@@ -55,6 +55,11 @@ def _profile(name: str, hours: int, first: str) -> Callable[[Folder], object]:
     return spoil
 
 
+def two_prices(folder: Folder) -> None:
+    for year, price in (("2025", "10"), ("2030", "20")):
+        folder.add("resources", resource="crew", year=year, available="5", unit="people", excess_cost=price)
+
+
 BROKEN = [
     # files and columns
     Broken(
@@ -449,5 +454,23 @@ BROKEN = [
         "there is no wind_lag1 of coast",
         "or one with month 0",
     ),
+    # nuclear tables and resources
+    cell("date of a build", "builds", 2, "construction_start", "March 2008", "not a date", "2029-06-30"),
+    cell("month of a milestone", "milestones", 2, "date", "2024", "not a date", "2026-06"),
+    cell("unit of a fuel quantity", "nuclear_fuel", 2, "unit", "GW", "thermal_mw is not given in GW", "MW"),
+    cell("unit of a water quantity", "cooling_water", 2, "unit", "l/kWh", "not given in l/kWh", "m3/MWh"),
+    cell("milestone of nothing", "milestones", 3, "depends_on", "decison", "not a condition", "decision"),
+    cell("milestones in a circle", "milestones", 2, "depends_on", "regulator", "in a circle", "out of depends_on"),
+    cell("routes that bring half", "fuel_routes", 3, "share_planned", "0.5", "conversion for", "sum to 1"),
+    Broken(
+        "a resource of two prices",
+        two_prices,
+        "resources.csv",
+        3,
+        "excess_cost",
+        "has 10.0 elsewhere and 20.0 here",
+        "one price",
+    ),
+    cell("concrete after power", "projects", 2, "first_concrete", "2030", "not before 2028", "earlier year"),
     Broken("unknown series", _profile("wnd.csv", 8760, "0.2"), "profiles/wnd.csv", None, None, "'wnd'", "mean wind"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from shanyrak.case import check_cells, check_content, check_weather
+from shanyrak.case import check_cells, check_content, check_nuclear, check_weather
 from shanyrak.case.draft import Draft, draft_of
 from shanyrak.case.model import Case
 from shanyrak.case.problems import Problem
@@ -43,6 +43,12 @@ CONTENT_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_content.load_shape_complete, ("load_shape",)),
     (check_content.policy_areas_known, ("zones", "technology_types", "policy")),
     (check_content.markets_do_not_pump_money, ("markets",)),
+    (check_nuclear.dates_written, ("builds", "build_plans", "milestones")),
+    (check_nuclear.fuel_units, ("nuclear_fuel", "domestic_fuel", "cooling_water")),
+    (check_nuclear.milestones_in_order, ("milestones",)),
+    (check_nuclear.routes_share_all, ("fuel_routes",)),
+    (check_nuclear.resources_agree, ("resources",)),
+    (check_nuclear.first_concrete_before_power, ("projects",)),
     (check_weather.months_complete, ("zones", "weather")),
     (check_weather.monthly_where_needed, ("weather",)),
     (check_weather.inflow_shares, ("weather",)),

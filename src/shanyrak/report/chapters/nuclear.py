@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from shanyrak.case import Case
+from shanyrak.case.contract import GRADES
 from shanyrak.nuclear.milestones import critical_path, progress, read_milestones
 from shanyrak.nuclear.programme import (
     Choice,
@@ -40,6 +41,28 @@ SHOWN_FIGURES = {
     "least_cover": "Least cover of debt service",
 }
 SCALES = {"total_musd": 1e-3, "owner_return": 100.0}
+NUCLEAR_TABLES = (
+    "reactors",
+    "reactor_indicators",
+    "stakeholder_weights",
+    "builds",
+    "build_costs",
+    "overrun_statements",
+    "finance",
+    "finance_terms",
+    "spending",
+    "nuclear_fuel",
+    "nuclear_fuel_prices",
+    "fuel_routes",
+    "domestic_fuel",
+    "cooling_water",
+    "workforce_roles",
+    "workforce_demand",
+    "workforce_programmes",
+    "workforce_stock",
+    "milestones",
+    "first_of_kind",
+)
 GRADE_NOTE = (
     "What share of a score rests on figures that are recalled or assumed, and on none, stands in its row; a figure "
     "that is recalled is called so in the sentence of its design."
@@ -67,7 +90,7 @@ def _programme(plan: Plan, names: Names) -> Section:
     body = _choice(case) + _dates(found) + _money(case, found)
     if len(units):
         body += _units(units, names) + _fuel(case, units) + _people(case, units, plan)
-    body += _readiness(case)
+    body += _readiness(case) + _evidence(case)
     return Section("nuclear", "Nuclear programme", _heading(units, found), body)
 
 
@@ -294,6 +317,21 @@ def _paid(plan: Plan) -> str:
     if beyond.empty:
         return "The plan keeps within people and water."
     return f"The plan hires beyond them in {plural(len(set(beyond.year)), 'year')}, at the price of people from abroad."
+
+
+def _evidence(case: Case) -> str:
+    """How many rows of each nuclear table are read in a source, computed, recalled or assumed."""
+    tables = {name: case.table(name) for name in NUCLEAR_TABLES}
+    counts = {
+        name.replace("_", " "): frame["grade"].value_counts().reindex(list(GRADES), fill_value=0)
+        for name, frame in tables.items()
+        if len(frame)
+    }
+    shown = pd.DataFrame(counts).T.astype(int)
+    shown.columns = pd.Index([str(c).capitalize() for c in shown.columns])
+    return "<h3>Evidence</h3>" + folded(
+        "Rows of each nuclear table by grade of evidence", table(shown, "Table", places=0)
+    )
 
 
 def _readiness(case: Case) -> str:
