@@ -12,6 +12,7 @@ import pytest
 
 from shanyrak.case import new_case, read_case
 from shanyrak.case.settings import Settings
+from shanyrak.nuclear.programme import informed
 from shanyrak.system.assemble import Resolution, assemble
 from shanyrak.system.model import build_problem
 from shanyrak.system.problem import Options
@@ -79,7 +80,7 @@ def names_in_models(tmp_path_factory: pytest.TempPathFactory) -> Names:
     variables: set[str] = set()
     constraints: set[str] = set()
     for case in cases:
-        model = build_problem(assemble(case, Resolution(days=3)), Options(whole_units=True)).model
+        model = build_problem(assemble(informed(case), Resolution(days=3)), Options(whole_units=True)).model
         variables |= {str(name).split(":")[0] for name in model.variables}
         constraints |= {str(name).split(":")[0] for name in model.constraints}
     return variables, constraints
@@ -111,6 +112,7 @@ def test_the_method_names_no_variable_that_is_not_there(names_in_models: Names) 
     named = {name for row in rows for name in in_backticks(row)}
     variables, _ = names_in_models
     sets = {"zone", "area", "period", "vintage", "block", "hour", "fleet", "option", "link", "unit_group", "heat_zone"}
+    sets |= {"resource", "year", "design"}
     assert sorted(named - sets - variables) == []
 
 
