@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from shanyrak.case import Case, read_case
+from shanyrak.nuclear.construction import ReferenceClass
 from shanyrak.nuclear.milestones import critical_path, progress, read_milestones, schedule
 from shanyrak.nuclear.programme import (
     announced_units,
@@ -27,7 +28,11 @@ from shanyrak.nuclear.programme import (
     outlooks,
     people_table,
     planned_units,
+    reference_table,
     site_table,
+    supply_table,
+    training_costs,
+    uranium_table,
     water_table,
 )
 from shanyrak.plan.plan import Plan
@@ -97,11 +102,22 @@ def build(
     scenario: Scenarios = None,
     set_: Settings = None,
     run: Run = None,
+    family: Annotated[
+        list[str] | None, typer.Option(help="learn from this design family alone (may be repeated)")
+    ] = None,
+    builder: Annotated[
+        list[str] | None, typer.Option(help="learn from builders of this country (may be repeated)")
+    ] = None,
+    newcomer: Annotated[bool | None, typer.Option("--newcomer/--experienced", help="hosts to learn from")] = None,
+    since: Annotated[int | None, typer.Option(help="learn from reactors begun in this year or later")] = None,
     csv: Csv = None,
 ) -> None:
-    """Dates and costs of the named projects at several chances of keeping them."""
+    """Dates and costs of the named projects at several chances of keeping them, and the reactors learnt from."""
     loaded = _case(case, scenario, set_, run)
-    found = outlooks(loaded)
+    reference = ReferenceClass(
+        families=tuple(family or ()), builders=tuple(builder or ()), newcomer=newcomer, started_from=since
+    )
+    found = outlooks(loaded, reference)
     if not found:
         raise NuclearError(_lacks("a project with a design, or builds.csv"))
     table = forecast_table(found)
@@ -111,6 +127,7 @@ def build(
     years = range(min(o.announced for o in found.values()) - 1, max(o.announced for o in found.values()) + 9)
     chances = chance_table(found, list(years)).pivot(index="year", columns="project", values="chance").reset_index()
     _show(chances, "chance to be on the grid by the end of a year")
+    _show(reference_table(loaded, reference), "learnt from, by design family (builds.csv has every reactor)")
 
 
 @app.command()
@@ -159,6 +176,9 @@ def fuel(
     _show(shown.iloc[:EARLY_YEARS].reset_index(), f"fuel of the first {EARLY_YEARS} years, all designs")
     if csv is not None:
         _write(table, csv)
+    home = uranium_table(loaded, units)
+    _show(home.iloc[: 4 * EARLY_YEARS : 10], "uranium against what the country mines and has")
+    _show(supply_table(loaded, units), "if a country stops ten years after the last start: units that stop, and when")
     _show(water_table(loaded, units).drop_duplicates(["place", "use_km3"]), "cooling water, where it changes")
 
 
@@ -180,6 +200,7 @@ def staff(
     short = table[table["missing"] > 0]
     _show(short if len(short) else table.groupby("role", sort=False)["needed"].max().reset_index(), "people missing")
     _show(site_table(loaded, units), "earliest year on line that people allow")
+    _show(training_costs(loaded, units), "the cheapest training for them")
     if csv is not None:
         _write(table, csv)
 

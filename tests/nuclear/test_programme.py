@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from shanyrak.case import Case, read_case
+from shanyrak.nuclear.construction import ReferenceClass
 from shanyrak.nuclear.programme import (
     announced_units,
     cash_table,
@@ -19,7 +20,11 @@ from shanyrak.nuclear.programme import (
     outlooks,
     people_table,
     planned_units,
+    reference_table,
     site_table,
+    supply_table,
+    training_costs,
+    uranium_table,
     water_table,
 )
 from shanyrak.nuclear.programme.outlook import Outlook
@@ -183,3 +188,44 @@ def test_choice_names_every_design_and_view(case: Case) -> None:
     assert set(made.reasons.index) == set(made.scores.index)
     with pytest.raises(ValueError, match=r"no view 'nobody'; it has equal"):
         choice_of(case, "nobody")
+
+
+def test_another_reference_class_gives_another_date(case: Case, found: dict[str, Outlook]) -> None:
+    """Newcomer hosts alone are another class; the table counts every reactor that is learnt from once."""
+    newcomers = ReferenceClass(newcomer=True)
+    other = outlooks(case, newcomers)
+    assert abs(other[FIRST].years_to_build(0.5) - found[FIRST].years_to_build(0.5)) > 0.2
+    few, all_ = reference_table(case, newcomers), reference_table(case)
+    assert few.begun.sum() < all_.begun.sum() == len(case.table("builds")) - _later(case)
+    assert (all_.on_grid + all_.still_building == all_.begun).all()
+
+
+def _later(case: Case) -> int:
+    """Reactors begun after the common data date: unknown to the forecast."""
+    builds = case.table("builds")
+    waiting = builds[builds.grid_connection == ""]
+    return int((builds.construction_start >= waiting.data_date.min()).sum())
+
+
+def test_uranium_stays_a_small_part_of_what_is_mined(case: Case, units: pd.DataFrame) -> None:
+    """What is used so far is the sum of the years, and the share of a year is need over production."""
+    home = uranium_table(case, units)
+    assert home.cumulative_tu.to_numpy() == pytest.approx(home.natural_tu.cumsum().to_numpy())
+    assert 0.02 < home.share_of_production.max() < 0.15
+
+
+def test_the_stop_of_the_only_supplier_stops_reactors(case: Case, units: pd.DataFrame) -> None:
+    """Russia alone makes the fuel of the VVER today; half can come from elsewhere, so some reactor stops in the end."""
+    stops = supply_table(case, units).set_index(["design", "step", "country"])
+    row = stops.loc[("vver1200", "fabrication", "Russia")]
+    assert row.share == 1.0
+    assert row.stopping > 0
+    assert 0 < row.months < 60
+    assert stops.loc[("vver1200", "uranium", "Kazakhstan")].stopping == 0
+
+
+def test_training_costs_grow_with_the_programme(case: Case, units: pd.DataFrame) -> None:
+    """Wages and seats of six reactors cost more than of two; discounting makes every part less."""
+    costs, less = (training_costs(case, u).set_index("part") for u in (units, units[units.project == FIRST]))
+    assert (costs.discounted_musd <= costs.undiscounted_musd + 1e-9).all()
+    assert costs.loc["wages", "discounted_musd"] > less.loc["wages", "discounted_musd"]

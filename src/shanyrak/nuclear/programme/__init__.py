@@ -1,10 +1,18 @@
 """The nuclear programme as one chain: what its rooms tell the plan, and what a plan means for each of them."""
 
-from shanyrak.nuclear.programme.build import chance_table, forecast_table
+from shanyrak.nuclear.programme.build import chance_table, forecast_table, reference_table
 from shanyrak.nuclear.programme.choice import Choice, choice_of
 from shanyrak.nuclear.programme.inform import informed
 from shanyrak.nuclear.programme.money import cash_table, finance_table
-from shanyrak.nuclear.programme.needs import fuel_table, people_table, site_table, water_table
+from shanyrak.nuclear.programme.needs import (
+    fuel_table,
+    people_table,
+    site_table,
+    supply_table,
+    training_costs,
+    uranium_table,
+    water_table,
+)
 from shanyrak.nuclear.programme.outlook import Outlook, outlooks
 from shanyrak.nuclear.programme.units import announced_units, planned_units
 
@@ -22,6 +30,10 @@ __all__ = [
     "outlooks",
     "people_table",
     "planned_units",
+    "reference_table",
     "site_table",
+    "supply_table",
+    "training_costs",
+    "uranium_table",
     "water_table",
 ]

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from shanyrak.case.model import Case
+from shanyrak.nuclear.construction import ReferenceClass, observe, read_builds, select
 from shanyrak.nuclear.programme.outlook import Outlook
 
 CHANCES = (0.0, 0.5, 0.8, 0.95)
@@ -44,6 +46,31 @@ def forecast_table(found: Mapping[str, Outlook], chances: Sequence[float] = CHAN
     ]
     columns = ["project", "design", "chance", "first_concrete", "years_to_build", "on_line"]
     return pd.DataFrame(rows, columns=[*columns, "overnight_usd_per_kw", "overnight_musd"])
+
+
+def reference_table(case: Case, reference: ReferenceClass | None = None) -> pd.DataFrame:
+    """Return the reactors that the forecast learns from, by design family.
+
+    Parameters
+    ----------
+    case
+        the case
+    reference
+        the class (None: all reactors of builds.csv)
+
+    Returns
+    -------
+    frame
+        family, begun, on_grid, median_months (of those on the grid), still_building, longest_months (of these so far)
+    """
+    observed = observe(select(read_builds(case), reference or ReferenceClass()))
+    rows = []
+    for family, own in observed.groupby("family", sort=True):
+        done, waiting = own[own["connected"]], own[~own["connected"]]
+        median, longest = done["months"].median(), waiting["months"].max()
+        rows.append((str(family), len(own), len(done), median, len(waiting), longest))
+    columns = ["family", "begun", "on_grid", "median_months", "still_building", "longest_months"]
+    return pd.DataFrame(rows, columns=columns).sort_values("begun", ascending=False, kind="stable", ignore_index=True)
 
 
 def chance_table(found: Mapping[str, Outlook], years: Sequence[int]) -> pd.DataFrame:

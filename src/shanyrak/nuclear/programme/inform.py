@@ -88,7 +88,7 @@ def _people(
     time = max(1, round(float(np.mean([o.planned_years for o in found.values()]))))
     unit_mw = float(np.mean([o.unit_mw for o in found.values()]))
     rows = staffing_rows(workforce, years, time, UNITS_PER_SITE)
-    price = {role.name: role.foreign_cost_usd for role in workforce.roles}
+    price = {role.name: role.shortage_cost_usd for role in workforce.roles}
     why = {"source": ASSUMPTION, "grade": ASSUMPTION, "note": "from the workforce tables, every training seat used"}
     for role, own in rows.groupby("role", sort=True):
         name = f"people:{role}"

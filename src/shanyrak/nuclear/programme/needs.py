@@ -8,11 +8,30 @@ import pandas as pd
 from shanyrak.case.model import Case
 from shanyrak.nuclear.fuel.chain import STEPS, fuel_chain
 from shanyrak.nuclear.fuel.cost import spending_musd
-from shanyrak.nuclear.fuel.design import ReactorUnit
+from shanyrak.nuclear.fuel.design import FuelDesign, ReactorUnit
+from shanyrak.nuclear.fuel.domestic import uranium_use
 from shanyrak.nuclear.fuel.enrichment import optimal_tails
-from shanyrak.nuclear.fuel.read import front_prices, fuel_designs, lead_times_of, price_table, routes_of, water_value
+from shanyrak.nuclear.fuel.read import (
+    country_shares,
+    country_stops,
+    domestic_series,
+    front_prices,
+    fuel_designs,
+    lead_times_of,
+    pipeline_of,
+    price_table,
+    routes_of,
+    water_value,
+)
+from shanyrak.nuclear.fuel.supply import operation_after
 from shanyrak.nuclear.fuel.water import share_of_lake, yearly_use_km3
-from shanyrak.nuclear.workforce import earliest_commissioning, largest_staffing, read_workforce, staff_demand
+from shanyrak.nuclear.workforce import (
+    earliest_commissioning,
+    largest_staffing,
+    plan_training,
+    read_workforce,
+    staff_demand,
+)
 
 FLOWS = ("natural_tu", "swu", "fabricated_thm", "discharged_thm", "pool_thm", "dry_thm")
 LATEST_DELAY = 15
@@ -33,10 +52,7 @@ def fuel_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
     designs = fuel_designs(case)
     frames = []
     for design, own in units[units["design"].isin(list(designs))].groupby("design", sort=True):
-        reactors = [
-            ReactorUnit(str(u), designs[str(design)], float(y), float(end - y))
-            for u, y, end in zip(own["unit"], own["grid_year"], own["retirement_year"], strict=True)
-        ]
+        reactors = _reactors(own, designs[str(design)])
         prices = price_table(case, [int(own["grid_year"].median())])
         tails = float(optimal_tails(float(prices["uranium"].iloc[0]), float(prices["enrichment"].iloc[0])))
         chain = fuel_chain(reactors, tails, lead_times_of(routes_of(case, str(design))))
@@ -47,6 +63,73 @@ def fuel_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
             frame[f"{step}_musd"] = spent.sel(step=step).values
         frames.append(frame.assign(year=years, design=str(design)))
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
+def uranium_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
+    """Return the programme's uranium against what the country mines and has in the ground, by year.
+
+    Returns
+    -------
+    frame
+        year, natural_tu, share_of_production, cumulative_tu, share_of_resources
+    """
+    need = fuel_table(case, units).groupby("year")["natural_tu"].sum()
+    if need.empty or case.table("domestic_fuel").empty:
+        return pd.DataFrame(
+            columns=["year", "natural_tu", "share_of_production", "cumulative_tu", "share_of_resources"]
+        )
+    years = [int(y) for y in need.index]
+    mined = domestic_series(case, "uranium_production", years)
+    ground = float(domestic_series(case, "uranium_resources", years[:1])[0])
+    return uranium_use(need.to_numpy(), mined, ground, years).reset_index()
+
+
+def supply_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
+    """Return what the stop of a country does to each step of the fuel of each design, ten years after the last start.
+
+    Countries without a planned share are left out.
+    Routes in the country or across it are lost, the others make up what they can (:func:`~.read.country_stops`).
+
+    Returns
+    -------
+    frame
+        design, step, country, share, made_up (share of the flow that others bring in the end), stopping (units that
+        stop), months (until the first of them does; empty where none does)
+    """
+    designs, rows = fuel_designs(case), []
+    for design, own in units[units["design"].isin(list(designs))].groupby("design", sort=True):
+        start = float(own["grid_year"].max()) + 10.0
+        reactors = _reactors(own, designs[str(design)])
+        routes = routes_of(case, str(design))
+        for step in STEPS:
+            planned = country_shares(routes, step)
+            for country, share in planned[planned > 0].items():
+                stop = country_stops(routes, step, str(country), start)
+                after = operation_after(reactors, pipeline_of(routes), stop)
+                ends = after[after["stops"]]
+                months = float(ends["months"].min()) if len(ends) else np.nan
+                rows.append((str(design), step, str(country), float(share), stop.substitute_share, len(ends), months))
+    return pd.DataFrame(rows, columns=["design", "step", "country", "share", "made_up", "stopping", "months"])
+
+
+def training_costs(case: Case, units: pd.DataFrame) -> pd.DataFrame:
+    """Return what the cheapest training for the reactors costs: part, undiscounted_musd, discounted_musd.
+
+    Discounted at the social rate of the case to the year of the workforce tables.
+    """
+    if case.table("workforce_roles").empty or units.empty:
+        return pd.DataFrame(columns=["part", "undiscounted_musd", "discounted_musd"])
+    workforce = read_workforce(case)
+    known, years = _dated(case, units)
+    needed = staff_demand(workforce, known, years)
+    return plan_training(workforce, needed, case.settings.social_discount_rate).costs
+
+
+def _reactors(units: pd.DataFrame, design: FuelDesign) -> list[ReactorUnit]:
+    return [
+        ReactorUnit(str(u), design, float(y), float(end - y))
+        for u, y, end in zip(units["unit"], units["grid_year"], units["retirement_year"], strict=True)
+    ]
 
 
 def _dated(case: Case, units: pd.DataFrame) -> tuple[pd.DataFrame, list[int]]:

@@ -14,6 +14,7 @@ from shanyrak.nuclear.construction import (
     DurationForecast,
     DurationModel,
     Overrun,
+    ReferenceClass,
     chance_on_line,
     common_data_date,
     duration_model,
@@ -98,26 +99,27 @@ class Outlook:
 
 
 @lru_cache(maxsize=4)
-def _model(case: Case) -> DurationModel:
-    return duration_model(case)
+def _model(case: Case, reference: ReferenceClass | None) -> DurationModel:
+    return duration_model(case, reference)
 
 
-def outlooks(case: Case) -> dict[str, Outlook]:
+def outlooks(case: Case, reference: ReferenceClass | None = None) -> dict[str, Outlook]:
     """Return the outlook of every project with a design, by its key, in the order of projects.csv.
 
     Where the case has no reactors built elsewhere (builds.csv), there is nothing to learn from and no outlook.
 
-    Parameters: case. Raises ValueError where builds.csv or overrun_statements.csv cannot be used.
+    Parameters: case, and the reactors built elsewhere that dates are learnt from (None: all). Raises ValueError where
+    builds.csv or overrun_statements.csv cannot be used, or no reactor is of the class.
     """
     projects = case.table("projects")
     chosen = projects[projects["design"] != ""]
     if chosen.empty or case.table("builds").empty:
         return {}
     rng = np.random.default_rng(case.settings.seed)
-    return {str(row["project"]): _outlook(case, row, rng) for _, row in chosen.iterrows()}
+    return {str(row["project"]): _outlook(case, row, reference, rng) for _, row in chosen.iterrows()}
 
 
-def _outlook(case: Case, row: pd.Series, rng: np.random.Generator) -> Outlook:
+def _outlook(case: Case, row: pd.Series, reference: ReferenceClass | None, rng: np.random.Generator) -> Outlook:
     builds = read_builds(case)
     technology, year = str(row["technology"]), float(row["earliest_year"])
     reactors = case.table("reactors").set_index("design")
@@ -149,6 +151,6 @@ def _outlook(case: Case, row: pd.Series, rng: np.random.Generator) -> Outlook:
         ),
         planned_years=time,
         life_years=round(parameter(case, technology, "lifetime", year)),
-        forecast=forecast_duration(_model(case), unit, DRAWS, rng),
+        forecast=forecast_duration(_model(case, reference), unit, DRAWS, rng),
         overrun=published_overrun(case, STATEMENT),
     )

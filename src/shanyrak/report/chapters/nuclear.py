@@ -22,6 +22,9 @@ from shanyrak.nuclear.programme import (
     people_table,
     planned_units,
     site_table,
+    supply_table,
+    training_costs,
+    uranium_table,
     water_table,
 )
 from shanyrak.nuclear.programme.outlook import STATEMENT
@@ -258,6 +261,7 @@ def _fuel(case: Case, units: pd.DataFrame) -> str:
     )
     shown.index = shown.index.map(str)
     body = "<h3>Fuel and water</h3>" + figure(drawn) + folded("Fuel by year", table(shown.round(1), "Year"))
+    body += _sources_of_fuel(case, units)
     water = water_table(case, units).drop_duplicates(["place", "use_km3"])
     if len(water):
         highest = water.sort_values("use_km3").iloc[-1]
@@ -266,6 +270,32 @@ def _fuel(case: Case, units: pd.DataFrame) -> str:
             f"{percent(float(highest.share_of_inflow), 1.0)} of its inflow; {number(float(highest.allowed_km3), 3)} "
             "km3 are allowed, which is an assumption."
         )
+    return body
+
+
+def _sources_of_fuel(case: Case, units: pd.DataFrame) -> str:
+    """Uranium of the country's own, and what the stop of a supplier does."""
+    home, body = uranium_table(case, units), ""
+    if len(home):
+        busiest = home.loc[[home.share_of_production.idxmax()]].iloc[0]
+        body += paragraph(
+            f"At most the reactors take {percent(float(busiest.share_of_production), 1.0)} of the uranium mined in a "
+            f"year, and over their life {percent(float(home.share_of_resources.iloc[-1]), 1.0)} of what lies in the ground."
+        )
+    stops = supply_table(case, units)
+    if len(stops):
+        shown = pd.DataFrame(
+            {
+                "Design": stops.design,
+                "Step": stops.step,
+                "Country": stops.country,
+                "Planned share, %": (stops.share * 100).round(0),
+                "Made up, %": (stops.made_up * 100).round(0),
+                "Units that stop": stops.stopping,
+                "Months until the first": stops.months.round(0),
+            }
+        )
+        body += folded("If a supplier country stops", listed(shown))
     return body
 
 
@@ -285,7 +315,7 @@ def _people(case: Case, units: pd.DataFrame, plan: Plan) -> str:
     drawn = Figure("people-figure", {"variants": variants, "layout": stacked_layout("people")},
         "People needed and possible of a role by year.", 320,
         [Control("Role", [r.replace("_", " ") for r in roles])],
-        "Possible: today's people and every training seat used from the first year on.",
+        "Possible: today's people, every training seat used from the first year on, and the share allowed from abroad.",
     )  # fmt: skip
     short = rows[rows.missing >= 0.5].sort_values("missing", ascending=False).drop_duplicates("role")
     worst = [
@@ -296,7 +326,10 @@ def _people(case: Case, units: pd.DataFrame, plan: Plan) -> str:
     late = site_table(case, units)
     late = late[late.delay_years.fillna(99) > 0]
     bound = paragraph(words, _late(late), _paid(plan))
-    return "<h3>People</h3>" + figure(drawn) + bound
+    costs = training_costs(case, units).rename(
+        columns={"part": "Part", "undiscounted_musd": "Million USD", "discounted_musd": "Discounted"}
+    )
+    return "<h3>People</h3>" + figure(drawn) + bound + folded("The cheapest training for them", listed(costs.round(1)))
 
 
 def _late(late: pd.DataFrame) -> str:
@@ -316,7 +349,7 @@ def _paid(plan: Plan) -> str:
         return "The plan itself was made without these limits (nuclear_limits)."
     if beyond.empty:
         return "The plan keeps within people and water."
-    return f"The plan hires beyond them in {plural(len(set(beyond.year)), 'year')}, at the price of people from abroad."
+    return f"The plan hires beyond them in {plural(len(set(beyond.year)), 'year')}, at the price of a shortage."
 
 
 def _evidence(case: Case) -> str:
