@@ -277,10 +277,11 @@ def _sources_of_fuel(case: Case, units: pd.DataFrame) -> str:
     """Uranium of the country's own, and what the stop of a supplier does."""
     home, body = uranium_table(case, units), ""
     if len(home):
-        busiest = home.loc[[home.share_of_production.idxmax()]].iloc[0]
+        most = percent(float(home.share_of_production.max()), 1.0)
+        ground = percent(float(home.share_of_resources.iloc[-1]), 1.0)
         body += paragraph(
-            f"At most the reactors take {percent(float(busiest.share_of_production), 1.0)} of the uranium mined in a "
-            f"year, and over their life {percent(float(home.share_of_resources.iloc[-1]), 1.0)} of what lies in the ground."
+            f"At most the reactors take {most} of the uranium mined in a year, and over their life {ground} of what lies "
+            "in the ground."
         )
     stops = supply_table(case, units)
     if len(stops):
