@@ -30,8 +30,8 @@ def write_page(parts: dict[str, Part], out: Path) -> None:
 HEAD = """# Benchmarks: beside PyPSA, and how time and memory grow
 
 This page is written by `make bench` (`python -m benchmarks`) from the numbers in `benchmarks/results.json`. Every
-number is of one run. Each run is a process of its own, one after another on a machine that does nothing else. Time is
-from its start to its end, memory the most that it held at once."""
+number is of one run. Each run is a process of its own, one after another; how busy the machine was at the start stands
+below each table. Time is from its start to its end, memory the most that it held at once."""
 
 
 def _contest(part: Part, out: Path) -> str:

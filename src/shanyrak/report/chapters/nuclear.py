@@ -280,8 +280,8 @@ def _sources_of_fuel(case: Case, units: pd.DataFrame) -> str:
         most = percent(float(home.share_of_production.max()), 1.0)
         ground = percent(float(home.share_of_resources.iloc[-1]), 1.0)
         body += paragraph(
-            f"At most the reactors take {most} of the uranium mined in a year, and over their life {ground} of what lies "
-            "in the ground."
+            f"At most the reactors take {most} of the uranium mined in a year, and over their life {ground} of what "
+            "lies in the ground."
         )
     stops = supply_table(case, units)
     if len(stops):
