@@ -87,7 +87,8 @@ def choose(
         raise NuclearError(_lacks("reactors.csv and stakeholder_weights.csv"))
     first = found.ranks[1].rename("chance_first")
     table = found.scores[["rank", "score", "worst", "best", "missing_share", "weak_share"]].join(first).reset_index()
-    _show(table, f"designs by the view {found.view}", csv)
+    _show(table, f"designs by the view {found.view}")
+    _write(table, csv)
     for sentence in found.reasons[found.scores.index]:
         out.print(f"- {escape(sentence)}", highlight=False)
     _show(found.views.reset_index(), "chance to be first, view by view")
@@ -122,8 +123,7 @@ def build(
         raise NuclearError(_lacks("a project with a design, or builds.csv"))
     table = forecast_table(found)
     _show(table.drop(columns=["design", "first_concrete"]), "date and cost kept with a chance (0: as announced)")
-    if csv is not None:
-        _write(table, csv)
+    _write(table, csv)
     years = range(min(o.announced for o in found.values()) - 1, max(o.announced for o in found.values()) + 9)
     chances = chance_table(found, list(years)).pivot(index="year", columns="project", values="chance").reset_index()
     _show(chances, "chance to be on the grid by the end of a year")
@@ -153,8 +153,7 @@ def finance(
             price = own["price_usd_per_mwh"].iloc[0]
             at = f", {price:.1f} USD/MWh" if price == price else ""
             _show(own[["figure", "planned", "p10", "p50", "p80", "p90"]], f"{structure}: {name}{at}")
-    if csv is not None:
-        _write(table, csv)
+    _write(table, csv)
 
 
 @app.command()
@@ -174,8 +173,7 @@ def fuel(
     shown = all_designs[["natural_tu", "swu", "fabricated_thm", "pool_thm", "dry_thm"]].copy()
     shown["musd"] = all_designs[[c for c in all_designs.columns if str(c).endswith("_musd")]].sum(axis=1)
     _show(shown.iloc[:EARLY_YEARS].reset_index(), f"fuel of the first {EARLY_YEARS} years, all designs")
-    if csv is not None:
-        _write(table, csv)
+    _write(table, csv)
     home = uranium_table(loaded, units)
     _show(home.iloc[: 4 * EARLY_YEARS : 10], "uranium against what the country mines and has")
     _show(supply_table(loaded, units), "if a country stops ten years after the last start: units that stop, and when")
@@ -201,8 +199,7 @@ def staff(
     _show(short if len(short) else table.groupby("role", sort=False)["needed"].max().reset_index(), "people missing")
     _show(site_table(loaded, units), "earliest year on line that people allow")
     _show(training_costs(loaded, units), "the cheapest training for them")
-    if csv is not None:
-        _write(table, csv)
+    _write(table, csv)
 
 
 @app.command()
@@ -223,8 +220,7 @@ def ready(
     _show(progress(made), "conditions of each milestone")
     table = schedule(made, phase)
     _show(table[table["critical"]].drop(columns=["critical", "slack"]), f"on the longest way to milestone {phase}")
-    if csv is not None:
-        _write(table, csv)
+    _write(table, csv)
     out.print(f"critical path  {' -> '.join(critical_path(made, phase))}", highlight=False, soft_wrap=True)
 
 
@@ -255,9 +251,7 @@ def _lacks(what: str) -> str:
     return f"the case lacks {what}. What to do: fill it in, see docs/reference/case.md."
 
 
-def _show(frame: pd.DataFrame, title: str, csv: Path | None = None) -> None:
-    if csv is not None:
-        _write(frame, csv)
+def _show(frame: pd.DataFrame, title: str) -> None:
     if frame.empty:
         return
     table = Table(title=title, title_justify="left")
@@ -275,8 +269,10 @@ def _cell(value: object) -> str:
     return "" if value is None or value is pd.NA else str(value)
 
 
-def _write(frame: pd.DataFrame, file: Path) -> None:
-    if file.parent and not file.parent.is_dir():
+def _write(frame: pd.DataFrame, file: Path | None) -> None:
+    if file is None:
+        return
+    if not file.parent.is_dir():
         raise NuclearError(f"the folder {file.parent} is not there. What to do: make it, or name another file.")
     frame.to_csv(file, index=False)
     out.print(f"table  {file}", highlight=False)

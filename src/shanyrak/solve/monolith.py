@@ -9,7 +9,7 @@ import xarray as xr
 
 from shanyrak.solve.highs import Progress, Solution, SolveError, solve_model
 from shanyrak.solve.linopy_solvers import solve_by_linopy
-from shanyrak.solve.methods import SIMPLEX_UP_TO, choose_method
+from shanyrak.solve.methods import SIMPLEX_UP_TO, Method, choose_method
 from shanyrak.system.data import SystemData
 from shanyrak.system.largest import given_units
 from shanyrak.system.model import build_problem
@@ -59,15 +59,18 @@ def solve_monolith(
 def _solve(data: SystemData, options: Options, solver: str | None, progress: Progress | None) -> Result:
     problem = build_problem(data, options)
     method = choose_method(solver, problem.model.nvars, options.whole_units)
-    solve = solve_by_linopy if method.by_linopy else solve_model
-    return Result(problem, solve(problem.model, method, progress))
+    return Result(problem, _solved(problem, method, progress))
+
+
+def _solved(problem: Problem, method: Method, progress: Progress | None) -> Solution:
+    return (solve_by_linopy if method.by_linopy else solve_model)(problem.model, method, progress)
 
 
 def _round_units(
     data: SystemData, options: Options, solver: str | None, progress: Progress | None, problem: Problem
 ) -> Result:
     method = choose_method(solver, problem.model.nvars, False)
-    first = (solve_by_linopy if method.by_linopy else solve_model)(problem.model, method, progress)
+    first = _solved(problem, method, progress)
     try:
         second = _solve(_fixed(data, round_builds(first.values["build"], data)), options, solver, progress)
     except SolveError:  # rounding up can break a rule that ties options together; rounding down cannot break a limit

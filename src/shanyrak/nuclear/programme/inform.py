@@ -13,7 +13,6 @@ from shanyrak.nuclear.fuel.read import water_value
 from shanyrak.nuclear.programme.outlook import Outlook, outlooks
 from shanyrak.nuclear.workforce import Workforce, read_workforce, staffing_rows
 
-GROUP = "nuclear"
 UNITS_PER_SITE = 2
 WATER_PRICE = 10.0
 """USD per m3 of water beyond what a place allows, an assumption: far above what water is worth to anybody else."""

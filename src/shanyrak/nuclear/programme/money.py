@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -56,7 +55,7 @@ def cash_table(case: Case, found: Mapping[str, Outlook]) -> pd.DataFrame:
     frames = []
     for o in found.values():
         for key in structures_for(case, o.project)[:1]:
-            structure, project = structure_of(case, key), _project(case, o, key)
+            structure, project = structure_of(case, key), project_of(case, o.project, key)
             draws = _planned(structure, project, o)
             books = statements(project, structure.financing, structure.priced(project), draws)
             start = int(np.floor(o.first_concrete))
@@ -67,11 +66,6 @@ def cash_table(case: Case, found: Mapping[str, Outlook]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
-def _project(case: Case, o: Outlook, structure: str) -> Project:
-    made = project_of(case, o.project, structure)
-    return replace(made, overnight_cost_musd=o.overnight_usd_per_kw * made.capacity_mw / 1000)
-
-
 def _planned(structure: Structure, project: Project, o: Outlook) -> Draws:
     """The future in which all goes as planned, but for the delay that is tried out."""
     months = 12.0 * (project.planned_years + o.delay)
@@ -79,7 +73,7 @@ def _planned(structure: Structure, project: Project, o: Outlook) -> Draws:
 
 
 def _outcomes(case: Case, o: Outlook, key: str) -> pd.DataFrame:
-    structure, project = structure_of(case, key), _project(case, o, key)
+    structure, project = structure_of(case, key), project_of(case, o.project, key)
     terms = structure.priced(project)
     drawn = o.futures(FUTURES, np.random.default_rng(case.settings.seed))
     market = structure.market_path(project)

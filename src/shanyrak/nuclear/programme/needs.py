@@ -176,9 +176,9 @@ def water_table(case: Case, units: pd.DataFrame, load_factor: float = 0.9) -> pd
     for place in sorted(set(place_of) - {""}):
         own = units[place_of == place]
         per_mwh, inflow = water_value(case, place, "tower_consumption"), water_value(case, place, "lake_inflow")
+        allowed = water_value(case, place, "allowed_use")
         for year in range(int(own["grid_year"].min()), int(own["retirement_year"].max())):
             running = own[(own["grid_year"] <= year) & (year < own["retirement_year"])]
             use = float(yearly_use_km3(running["unit_mw"].sum() * 8.76 * load_factor, per_mwh))
-            allowed = water_value(case, place, "allowed_use")
             rows.append((place, year, use, allowed, float(share_of_lake(use, inflow))))
     return pd.DataFrame(rows, columns=["place", "year", "use_km3", "allowed_km3", "share_of_inflow"])

@@ -82,7 +82,7 @@ def _add_interface(problem: Problem) -> None:
         add(f"allot:{name}", period, block)
 
 
-HOURS_AT_ONCE = 9000
+HOURS_AT_ONCE = 9_000
 """Hours whose equations are written at once: enough to spread the cost of writing, few enough for the memory."""
 
 
