@@ -131,7 +131,7 @@ class SystemData:
     @classmethod
     def from_dataset(cls, dataset: xr.Dataset) -> SystemData:
         """The arrays of :meth:`to_dataset` back as SystemData."""
-        return cls(**{field.name: dataset[field.name] for field in fields(cls)})
+        return cls(**{field.name: _own_order(dataset[field.name]) for field in fields(cls)})
 
     def fleets(self, *kinds: str) -> list[str]:
         """Names of the fleets of the given kinds, in order."""
@@ -140,3 +140,9 @@ class SystemData:
     def heat_fleets(self) -> list[str]:
         """Names of the fleets that can give district heat, in order."""
         return [str(name) for name in self.kind.fleet.values[(self.heat_per_power > 0).values]]
+
+
+def _own_order(array: xr.DataArray) -> xr.DataArray:
+    """The array with its coordinates in the order of its dimensions, by which variables are made: a dataset has one
+    order for all, and columns of the plan problem would then stand elsewhere."""
+    return xr.DataArray(array.variable, coords={dim: array.coords[dim] for dim in array.dims if dim in array.coords})

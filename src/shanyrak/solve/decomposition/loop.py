@@ -12,7 +12,7 @@ import numpy as np
 from shanyrak.solve.decomposition.blocks import Array, Block, Layout, cut_blocks
 from shanyrak.solve.decomposition.crew import Crew, Job, Threads
 from shanyrak.solve.decomposition.duals import cut_from, kept_demand
-from shanyrak.solve.decomposition.master import MILLION, Cut, Master, plan_problem
+from shanyrak.solve.decomposition.master import Cut, Master, plan_problem
 from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options, Problem
@@ -36,11 +36,12 @@ Seen = Callable[[Array, list[Array]], None]
 
 @dataclass(frozen=True)
 class Known:
-    """A point whose cost is known, in million USD."""
+    """A point whose cost is known: in all, in million USD, and that of every block there, in USD."""
 
     point: Array
     total: float
     clean: bool
+    costs: Array
 
 
 Keep = Callable[[list[Cut], Known | None, list[Basis]], None]
@@ -191,13 +192,12 @@ class Decomposition:
         search.pivots += sum(a.pivots for a in answers)
         if self.seen is not None:
             self.seen(point, [answer.dual for answer in answers])
-        own = self.master.cost.copy()
-        own[self.master.theta] = 0.0
-        total = float(own @ point) + MILLION * float(self.weight @ np.array([a.cost for a in answers]))
+        costs = np.array([answer.cost for answer in answers])
+        total = self.master.total(point, costs)
         pairs = enumerate(zip(answers, xs, strict=True))
         cuts = [Cut(i, a.cost - float(a.gradient @ x), a.gradient, kept_demand(a.demand)) for i, (a, x) in pairs]
         told = self._tell_others(answers, xs) if self.shares and search.gap > SHARE_GAP else []
-        self.learn(cuts + told, Known(point, total, clean))
+        self.learn(cuts + told, Known(point, total, clean, costs))
         self._before = cuts
         if total < search.upper:
             search.upper, search.best, search.clean = total, point, clean

@@ -30,6 +30,9 @@ weeks a warm start that leads far takes ten times as long as presolve and none."
 IDLE = 4
 """Bounds in a row at which a cut counted for nothing before it is dropped: four in five cuts come to that."""
 
+ALLOWED = 1e-6
+"""How far a known point may miss a rule of the plan problem, relative to the size of the rule's side or to one."""
+
 TINY_SLOPE = 1e-12
 """Slopes below this, in million USD per MW, are noise of the block's solver."""
 
@@ -110,6 +113,29 @@ class Master:
         if not self.problem.has("units"):
             return np.zeros(0, dtype=int)
         return np.concatenate([self.columns_of("units"), self.columns_of("has_unit")])
+
+    def total(self, point: Array, costs: Array) -> float:
+        """Cost of a point in million USD, of what each block costs there in USD."""
+        with_blocks = point.copy()
+        with_blocks[self.theta] = MILLION * costs
+        return float(self.cost @ with_blocks)
+
+    def allows(self, point: Array) -> bool:
+        """Whether a point of another plan problem with the same columns keeps the rules of this one, units of any
+        size."""
+        matrices = self.problem.model.matrices
+        below, above = point - matrices.lb, matrices.ub - point
+        apart = np.ones(len(point), dtype=bool)
+        apart[self.theta] = False
+        if (np.minimum(below, above)[apart] < -ALLOWED * (1 + np.abs(point[apart]))).any():
+            return False
+        if matrices.A is None:
+            return True
+        over = matrices.A @ point - matrices.b
+        size = ALLOWED * (1 + np.abs(matrices.b))
+        over_most = (matrices.sense != ">") & (over > size)
+        under_least = (matrices.sense != "<") & (over < -size)
+        return not bool((over_most | under_least).any())
 
     def whole_units(self, gap: float) -> tuple[Point, float]:
         """Best point in whole units with the cuts so far, searched to a relative gap, and the bound it proves."""

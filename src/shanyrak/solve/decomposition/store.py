@@ -2,8 +2,9 @@
 
 A cut says something of a block and of nothing else, so each is kept under the digest of its block: all numbers of its
 program. Change a fuel price and every cut goes; change an investment cost, and every cut stays true. Change demand, and
-every cut moves with it: the duals of the rows whose sides are demand are kept, and say by how much. Points and their
-costs are of use only to the same plan problem, and carry its digest.
+every cut moves with it: the duals of the rows whose sides are demand are kept, and say by how much. Points are kept
+with what each block costs there: a plan problem with other costs and limits but the same columns takes those that its
+limits allow.
 
 Every iteration is a file of its own that appears whole or not at all.
 """
@@ -28,7 +29,7 @@ from shanyrak.solve.decomposition.master import Cut, Master
 from shanyrak.solve.decomposition.travel import BasisArrays, basis_from_arrays, basis_to_arrays
 from shanyrak.solve.highs import SolveError
 
-FORMAT = 2
+FORMAT = 3
 ABOUT, BASES, DEMANDS = "about.json", "bases.npz", "demand.npz"
 
 
@@ -38,8 +39,8 @@ class StoreError(SolveError):
 
 @dataclass(frozen=True)
 class Found:
-    """What a store holds for this problem: cuts, points of the same plan problem in the order in which they were
-    found, the last bases, for how many of its blocks there are cuts, and how many of these had another demand."""
+    """What a store holds for this problem: cuts, points that it allows in the order in which they were found, the last
+    bases, for how many of its blocks there are cuts, and how many of these had another demand."""
 
     cuts: list[Cut]
     points: list[Known]
@@ -68,14 +69,12 @@ def frame_of_block(block: Block) -> str:
     return _digest(arrays, (*block.interface, *(f"{n}:{k}" for n, k in (*block.columns, *block.row_names))))
 
 
-def digest_of_plan(master: Master) -> str:
-    """Digest of the plan problem without cuts: costs, bounds, rows and names."""
-    matrices = master.problem.model.matrices
-    arrays = [matrices.c, matrices.lb, matrices.ub, matrices.b]
-    if matrices.A is not None:
-        table = matrices.A.tocsr()
-        arrays += [table.data, table.indices, table.indptr]
-    return _digest(arrays, [str(n) for n in master.problem.model.variables] + matrices.sense.astype(str).tolist())
+def digest_of_columns(master: Master) -> str:
+    """Digest of what the columns of the plan problem are: names and labels of its variables."""
+    words: list[str] = []
+    for name, variable in master.problem.model.variables.items():
+        words += [str(name), *(f"{dim}={label}" for dim in variable.labels.dims for label in variable.indexes[dim])]
+    return _digest([], words)
 
 
 def _digest(arrays: Iterable[Array], words: Iterable[str]) -> str:
@@ -97,7 +96,8 @@ class CutStore:
         self.frames = [frame_of_block(block) for block in blocks]
         self.blocks = [_with_demand(frame, block) for frame, block in zip(self.frames, blocks, strict=True)]
         self.demand = np.array([block.rhs[demand_rows(block)] for block in blocks])
-        self.plan = digest_of_plan(master)
+        self.master = master
+        self.columns = digest_of_columns(master)
         self._number = 0
 
     def open(self, replace_others: bool = False) -> Found | None:
@@ -115,7 +115,7 @@ class CutStore:
         if not self.folder.exists() or not any(self.folder.iterdir()):
             self._begin()
             return None
-        blocks, frames, plan = self._about()
+        blocks, frames = self._about()
         if not set(frames) & set(self.frames):
             if not replace_others:
                 raise StoreError(
@@ -125,18 +125,19 @@ class CutStore:
             self._clear()
             self._begin()
             return None
-        return self._read(blocks, frames, plan)
+        return self._read(blocks, frames)
 
     def keep(self, cuts: list[Cut], known: Known | None, bases: list[Basis]) -> None:
         """Write the cuts of an iteration, the point that they were made at, and the bases to go on from."""
         self._number += 1
-        point = {"point": known.point, "total": known.total, "clean": known.clean} if known else {}
+        point = {"point": known.point, "clean": known.clean, "costs": known.costs} if known else {}
         self._save(
             self.folder / f"iteration-{self._number:05d}.npz",
             block=np.array([cut.block for cut in cuts], dtype=np.int32),
             constant=np.array([cut.constant for cut in cuts]),
             gradient=np.array([cut.gradient for cut in cuts]),
             demand=np.array([cut.demand for cut in cuts]),
+            columns=np.array(self.columns),
             **{name: np.asarray(value) for name, value in point.items()},
         )
         sent = [None if basis is None else basis_to_arrays(basis) for basis in bases]
@@ -148,20 +149,19 @@ class CutStore:
     def _begin(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._save(self.folder / DEMANDS, demand=self.demand)
-        about = {"format": FORMAT, "blocks": self.blocks, "frames": self.frames, "plan": self.plan}
+        about = {"format": FORMAT, "blocks": self.blocks, "frames": self.frames}
         partial = self.folder / f".{ABOUT}"
         partial.write_text(json.dumps(about), encoding="utf-8")
         os.replace(partial, self.folder / ABOUT)
 
-    def _about(self) -> tuple[list[str], list[str], str]:
-        """Digests of the blocks, with and without demand, and of the plan problem that the folder is of."""
+    def _about(self) -> tuple[list[str], list[str]]:
+        """Digests of the blocks that the folder is of, with and without demand."""
         try:
             about = json.loads((self.folder / ABOUT).read_text(encoding="utf-8"))
             number = int(about["format"])
             blocks, frames = (
                 [str(d) for d in about[name]] if number == FORMAT else [] for name in ("blocks", "frames")
             )
-            plan = str(about["plan"])
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise StoreError(
                 f"{self.folder} holds no cuts ({ABOUT} is missing or damaged). What to do: give another folder with "
@@ -169,7 +169,7 @@ class CutStore:
             ) from problem
         if number != FORMAT:
             raise StoreError(f"{self.folder} was written by another version. What to do: delete it.")
-        return blocks, frames, plan
+        return blocks, frames
 
     def _clear(self) -> None:
         """Throw away what a store is made of, the list of its blocks first: without it nothing else counts."""
@@ -179,10 +179,10 @@ class CutStore:
         ]:
             path.unlink(missing_ok=True)
 
-    def _read(self, blocks: list[str], frames: list[str], plan: str) -> Found:
+    def _read(self, blocks: list[str], frames: list[str]) -> Found:
         now = self._now(blocks, frames)
         change = self._changes(blocks, now)
-        same = plan == self.plan and blocks == self.blocks
+        same = blocks == self.blocks
         cuts: list[Cut] = []
         points: list[Known] = []
         for path in sorted(self.folder.glob("iteration-*.npz")):
@@ -193,8 +193,8 @@ class CutStore:
                 if now[old] >= 0:
                     cut = Cut(now[old], float(low), slope, demand)
                     cuts.append(moved(cut, change[old]) if old in change else cut)
-            if same and "point" in stored:
-                points.append(Known(stored["point"], float(stored["total"]), bool(stored["clean"])))
+            if same and "point" in stored and str(stored["columns"]) == self.columns:
+                points += self._known(stored)
         bases = self._bases(now)
         if not same:  # from now on the store is of this problem; cuts that still hold are written anew
             self._clear()
@@ -202,6 +202,13 @@ class CutStore:
             self._number = 0
             self.keep(cuts, None, bases)
         return Found(cuts, points, bases, len({cut.block for cut in cuts}), len(change))
+
+    def _known(self, stored: dict[str, Array]) -> list[Known]:
+        """The point of an iteration with its cost in this plan problem, where that allows it."""
+        point, costs = stored["point"], stored["costs"]
+        if not self.master.allows(point):
+            return []
+        return [Known(point, self.master.total(point, costs), bool(stored["clean"]), costs)]
 
     def _now(self, blocks: list[str], frames: list[str]) -> list[int]:
         """Which block each stored one is now: the same, or else one that differs by its demand alone; -1: none."""
