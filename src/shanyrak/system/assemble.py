@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from shanyrak.case import Case
-from shanyrak.demand import hourly_heat, hourly_load
 from shanyrak.system import fleets as fleet_room
 from shanyrak.system import surroundings
-from shanyrak.system.blocks import HOURS_OF_DAY, HOURS_OF_WEEK, Blocks, keep_annual_mean, typical, whole_year
+from shanyrak.system.blocks import keep_annual_mean
 from shanyrak.system.data import SystemData
 from shanyrak.system.finance import discount_sum
 from shanyrak.system.fleets import Horizon
+from shanyrak.system.hours import Hours, hours_of
+from shanyrak.system.hours import Resolution as Resolution
 from shanyrak.system.largest import given_units
 from shanyrak.system.resource_arrays import resource_arrays
 
-try:
-    from shanyrak.weather import weather_of
-except ImportError:
-    from shanyrak.weather import generate as weather_of
 
-
-@dataclass(frozen=True)
-class Resolution:
-    """Which hours are planned: ``weeks`` or ``days`` typical blocks, or every week of the year where both are None."""
-
-    weeks: int | None = None
-    days: int | None = None
-
-
-def assemble(case: Case, resolution: Resolution, weather_year: int | None = None) -> SystemData:
+def assemble(
+    case: Case, resolution: Resolution, weather_year: int | None = None, hours: Hours | None = None
+) -> SystemData:
     """SystemData of the whole planning problem.
 
     Parameters
@@ -42,32 +31,37 @@ def assemble(case: Case, resolution: Resolution, weather_year: int | None = None
     case : a checked case
     resolution : typical weeks or days, or all weeks
     weather_year : year whose weather is generated (default: that of the case)
+    hours : the hours where they are known already
     """
-    settings = case.settings
-    years = settings.planning_years
-    lengths = [*np.diff(years).tolist(), settings.last_period_years]
-    horizon = Horizon(tuple(years), tuple(int(n) for n in lengths), years[0])
-    return _assemble(case, horizon, resolution, weather_year or settings.weather_year, build=True)
+    horizon = horizon_of(case)
+    return _assemble(case, horizon, hours or planned_hours(case, resolution, weather_year), build=True)
+
+
+def horizon_of(case: Case) -> Horizon:
+    """The periods that a case plans."""
+    years = case.settings.planning_years
+    lengths = [*np.diff(years).tolist(), case.settings.last_period_years]
+    return Horizon(tuple(years), tuple(int(n) for n in lengths), years[0])
+
+
+def planned_hours(case: Case, resolution: Resolution, weather_year: int | None = None) -> Hours:
+    """The hours of all periods that a case plans."""
+    return hours_of(case, horizon_of(case), resolution, weather_year or case.settings.weather_year)
 
 
 def assemble_past(case: Case, year: int, resolution: Resolution) -> SystemData:
     """SystemData of one past year: its own fleet, demand and weather, nothing to build or retire."""
-    return _assemble(case, Horizon((year,), (1,), year), resolution, year, build=False)
+    horizon = Horizon((year,), (1,), year)
+    return _assemble(case, horizon, hours_of(case, horizon, resolution, year), build=False)
 
 
-def _assemble(case: Case, horizon: Horizon, resolution: Resolution, weather_year: int, build: bool) -> SystemData:
-    table, settings = case.table("zones"), case.settings
-    zones = [str(z) for z in table.zone[table.kind == "domestic"]]
-    weather = weather_of(case, [weather_year])
-    one_year = weather.isel(year=0)
-    consumption = _by_period(hourly_load, case, weather, horizon, weather_year).sel(zone=zones)
-    load = consumption * (1.0 - settings.network_loss_share)
-    heat = _by_period(hourly_heat, case, weather, horizon, weather_year).sel(network="chp", drop=True)
+def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> SystemData:
+    table, load, heat, blocks = case.table("zones"), hours.load, hours.heat, hours.blocks
+    zones = [str(z) for z in load.zone.values]
     fleets = fleet_room.fleet_table(case, horizon, build)
-    blocks = choose_blocks(resolution, load.isel(period=0), heat.isel(period=0), one_year)
     installed, share = fleet_room.existing_capacity(case, fleets, horizon)
     options = fleet_room.option_table(case, horizon) if build else fleet_room.option_table(case, horizon).iloc[:0]
-    profile, inflow = fleet_room.profiles(case, fleets, one_year, blocks)
+    profile, inflow = fleet_room.profiles(case, fleets, hours.weather, blocks)
     heat_zones = _heat_zones(fleets, heat)
     boilers = surroundings.boiler_arrays(case, horizon, zones)
     area_of_zone = table.set_index("zone").area.loc[zones]
@@ -100,7 +94,7 @@ def _assemble(case: Case, horizon: Horizon, resolution: Resolution, weather_year
         **fleet_room.running_costs(case, fleets, horizon),
         **fleet_room.option_arrays(case, options, horizon),
         **surroundings.link_arrays(case, horizon, build),
-        **surroundings.market_arrays(case, horizon, blocks),
+        **hours.markets,
         heat_load=keep_annual_mean(blocks, blocks.take(heat), heat.mean("hour"), None)
         .sel(zone=heat_zones)
         .rename(zone="heat_zone")
@@ -124,18 +118,6 @@ def _assemble(case: Case, horizon: Horizon, resolution: Resolution, weather_year
     return replace(data, given_unit=given_units(data))
 
 
-def _by_period(
-    function: Callable[[Case, xr.Dataset, int, int], xr.DataArray],
-    case: Case,
-    weather: xr.Dataset,
-    horizon: Horizon,
-    weather_year: int,
-) -> xr.DataArray:
-    """Hourly series of every period, side by side."""
-    series = [function(case, weather, year, weather_year) for year in horizon.periods]
-    return xr.concat(series, dim=pd.Index(horizon.periods, name="period"))
-
-
 def _time(case: Case, horizon: Horizon) -> dict[str, xr.DataArray]:
     rate = case.settings.social_discount_rate
     discount = [
@@ -147,29 +129,6 @@ def _time(case: Case, horizon: Horizon) -> dict[str, xr.DataArray]:
         "length": xr.DataArray(np.array(horizon.lengths, dtype=float), dims="period", coords=coords),
         "discount": xr.DataArray(np.array(discount), dims="period", coords=coords),
     }
-
-
-def choose_blocks(resolution: Resolution, load: xr.DataArray, heat: xr.DataArray, weather: xr.Dataset) -> Blocks:
-    """Blocks for one year of load [zone, hour], heat [zone, hour] and weather [zone, hour]."""
-    if resolution.weeks is None and resolution.days is None:
-        return whole_year()
-    national = load.sum("zone").values
-    wind, solar = weather["wind"].mean("zone").values, weather["solar"].mean("zone").values
-    features = pd.DataFrame(
-        {
-            "load": national,
-            "heat": heat.sum("zone").values,
-            "wind_west": weather["wind"].isel(zone=slice(0, None, 2)).mean("zone").values,
-            "wind_east": weather["wind"].isel(zone=slice(1, None, 2)).mean("zone").values,
-            "solar": solar,
-            "inflow": weather["inflow"].mean("zone").values,
-        }
-    )
-    calm = national / national.mean() - 0.5 * wind / max(wind.mean(), 1e-9) - 0.2 * solar / max(solar.mean(), 1e-9)
-    if resolution.days is not None:
-        return typical(features, calm, resolution.days, HOURS_OF_DAY)
-    assert resolution.weeks is not None
-    return typical(features, calm, resolution.weeks, HOURS_OF_WEEK)
 
 
 def _heat_zones(fleets: pd.DataFrame, heat: xr.DataArray) -> list[str]:

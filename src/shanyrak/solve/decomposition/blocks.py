@@ -36,6 +36,15 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True)
+class Seat:
+    """Where a block sits in the plan: its period and number, and the plan variables that it sees, in order."""
+
+    period: int
+    number: int
+    interface: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Block:
     """One block: its numbers, and where its variables sit in the plan and in the hourly arrays."""
 
@@ -237,6 +246,26 @@ def demand_rows(block: Block) -> Array:
     sizes = [size for _, size in block.row_names]
     names = np.repeat([name in DEMAND for name, _ in block.row_names], sizes)
     return np.flatnonzero(names)
+
+
+def loosens(blocks: list[Block]) -> Array:
+    """What more of each plan variable does to the rules of all blocks: 1 loosens them, so that no block costs more;
+    -1 tightens them; 0 does both. One for each plan variable that a block sees."""
+    more_room, less_room = np.zeros((2, blocks[0].plan_matrix.shape[1]), dtype=bool)
+    for block in blocks:
+        part, written = block.plan_matrix.tocoo(), block.structure.written
+        less, more = written.less[part.row], written.more[part.row]
+        more_room[part.col[(less & (part.data < 0)) | (more & (part.data > 0))]] = True
+        less_room[part.col[(less & (part.data > 0)) | (more & (part.data < 0))]] = True
+    return np.where(less_room, np.where(more_room, 0, -1), 1)
+
+
+def seats(data: SystemData, options: Options) -> list[Seat]:
+    """The seats of all blocks, in their order, without their programs."""
+    problem = Problem(data, options)
+    _add_interface(problem)
+    names = tuple(str(name) for name in problem.model.variables)
+    return [Seat(p, b, names) for p, b in np.ndindex(data.load.sizes["period"], data.load.sizes["block"])]
 
 
 def is_interface(name: str) -> bool:

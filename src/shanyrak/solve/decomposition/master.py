@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ import linopy
 import numpy as np
 import xarray as xr
 
-from shanyrak.solve.decomposition.blocks import Array, Block
+from shanyrak.solve.decomposition.blocks import Array, Block, Seat
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_model
 from shanyrak.system.data import SystemData
@@ -79,7 +79,7 @@ def lowest_block_cost(data: SystemData) -> np.ndarray:
 class Master:
     """The plan problem in a solver that keeps its cuts."""
 
-    def __init__(self, problem: Problem, blocks: list[Block]) -> None:
+    def __init__(self, problem: Problem, blocks: Sequence[Block | Seat]) -> None:
         self.problem = problem
         model = problem.model
         self.position = model.variables.label_index.label_to_pos
@@ -96,14 +96,14 @@ class Master:
         self._drops = True
         self._row_dual = np.zeros(self._plan_rows)
 
-    def _interface(self, block: Block) -> Array:
+    def _interface(self, block: Block | Seat) -> Array:
         """Columns of the plan problem that a block sees, in the order of its A_x."""
         return np.concatenate([np.atleast_1d(self._labels(name, block)) for name in block.interface])
 
-    def _column(self, name: str, block: Block) -> int:
+    def _column(self, name: str, block: Block | Seat) -> int:
         return int(np.asarray(self._labels(name, block)).ravel()[0])
 
-    def _labels(self, name: str, block: Block) -> Array:
+    def _labels(self, name: str, block: Block | Seat) -> Array:
         labels = self.problem.variable(name).labels.isel(period=block.period)
         own = labels.isel(block=block.number) if "block" in labels.dims else labels
         return np.asarray(self.position[own.values.ravel()])
@@ -198,7 +198,6 @@ class Master:
         if self._bound.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self._bound.clearSolver()
         point = _point(self._bound)
-        self.drops = True  # whether idle cuts are dropped
         self._row_dual = np.array(self._bound.getSolution().row_dual[: self._plan_rows])
         if self._drops:
             self._drop_idle()

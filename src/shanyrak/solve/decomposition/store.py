@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shanyrak.solve.decomposition.blocks import Array, Block, demand_rows
+from shanyrak.solve.decomposition.blocks import Array, Block, demand_rows, loosens
 from shanyrak.solve.decomposition.duals import moved
 from shanyrak.solve.decomposition.loop import Basis, Known
 from shanyrak.solve.decomposition.master import Cut, Master
@@ -96,6 +96,7 @@ class CutStore:
         self.frames = [frame_of_block(block) for block in blocks]
         self.blocks = [_with_demand(frame, block) for frame, block in zip(self.frames, blocks, strict=True)]
         self.demand = np.array([block.rhs[demand_rows(block)] for block in blocks])
+        self.loosens = loosens(blocks)
         self.master = master
         self.columns = digest_of_columns(master)
         self._number = 0
@@ -115,7 +116,7 @@ class CutStore:
         if not self.folder.exists() or not any(self.folder.iterdir()):
             self._begin()
             return None
-        blocks, frames = self._about()
+        blocks, frames = read_about(self.folder)
         if not set(frames) & set(self.frames):
             if not replace_others:
                 raise StoreError(
@@ -131,7 +132,7 @@ class CutStore:
         """Write the cuts of an iteration, the point that they were made at, and the bases to go on from."""
         self._number += 1
         point = {"point": known.point, "clean": known.clean, "costs": known.costs} if known else {}
-        self._save(
+        save_arrays(
             self.folder / f"iteration-{self._number:05d}.npz",
             block=np.array([cut.block for cut in cuts], dtype=np.int32),
             constant=np.array([cut.constant for cut in cuts]),
@@ -144,38 +145,21 @@ class CutStore:
         arrays = {f"columns{k}": b.columns for k, b in enumerate(sent) if b}
         arrays |= {f"rows{k}": b.rows for k, b in enumerate(sent) if b}
         marks = [[b.valid, b.alien, b.was_alien] if b else [False] * 3 for b in sent]
-        self._save(self.folder / BASES, marks=np.array(marks), **arrays)
+        save_arrays(self.folder / BASES, marks=np.array(marks), **arrays)
 
     def _begin(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._save(self.folder / DEMANDS, demand=self.demand)
+        save_arrays(self.folder / DEMANDS, demand=self.demand, loosens=self.loosens)
         about = {"format": FORMAT, "blocks": self.blocks, "frames": self.frames}
         partial = self.folder / f".{ABOUT}"
         partial.write_text(json.dumps(about), encoding="utf-8")
         os.replace(partial, self.folder / ABOUT)
 
-    def _about(self) -> tuple[list[str], list[str]]:
-        """Digests of the blocks that the folder is of, with and without demand."""
-        try:
-            about = json.loads((self.folder / ABOUT).read_text(encoding="utf-8"))
-            number = int(about["format"])
-            blocks, frames = (
-                [str(d) for d in about[name]] if number == FORMAT else [] for name in ("blocks", "frames")
-            )
-        except (OSError, ValueError, KeyError, TypeError) as problem:
-            raise StoreError(
-                f"{self.folder} holds no cuts ({ABOUT} is missing or damaged). What to do: give another folder with "
-                "--cuts, or delete this one."
-            ) from problem
-        if number != FORMAT:
-            raise StoreError(f"{self.folder} was written by another version. What to do: delete it.")
-        return blocks, frames
-
     def _clear(self) -> None:
         """Throw away what a store is made of, the list of its blocks first: without it nothing else counts."""
         for path in [
             *(self.folder / name for name in (ABOUT, BASES, DEMANDS)),
-            *sorted(self.folder.glob("iteration-*.npz")),
+            *iteration_files(self.folder),
         ]:
             path.unlink(missing_ok=True)
 
@@ -185,8 +169,8 @@ class CutStore:
         same = blocks == self.blocks
         cuts: list[Cut] = []
         points: list[Known] = []
-        for path in sorted(self.folder.glob("iteration-*.npz")):
-            stored = self._load(path)
+        for path in iteration_files(self.folder):
+            stored = load_arrays(path)
             self._number = int(path.stem.split("-")[1])
             rows = zip(*(stored[name] for name in ("block", "constant", "gradient", "demand")), strict=True)
             for old, low, slope, demand in rows:
@@ -227,34 +211,58 @@ class CutStore:
         other = [k for k, place in enumerate(now) if place >= 0 and self.blocks[place] != blocks[k]]
         if not other:
             return {}
-        before = self._load(self.folder / DEMANDS)["demand"]
+        before = load_arrays(self.folder / DEMANDS)["demand"]
         return {k: self.demand[now[k]] - before[k] for k in other}
 
     def _bases(self, now: list[int]) -> list[Basis]:
         bases: list[Basis] = [None] * len(self.blocks)
         if not (self.folder / BASES).exists():
             return bases
-        stored = self._load(self.folder / BASES)
+        stored = load_arrays(self.folder / BASES)
         for k, (place, marks) in enumerate(zip(now, stored["marks"], strict=True)):
             if place >= 0 and f"columns{k}" in stored:
                 arrays = BasisArrays(stored[f"columns{k}"], stored[f"rows{k}"], *map(bool, marks))
                 bases[place] = basis_from_arrays(arrays)
         return bases
 
-    def _load(self, path: Path) -> dict[str, Array]:
-        try:
-            with np.load(path) as stored:
-                return {name: stored[name] for name in stored.files}
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as problem:
-            raise StoreError(
-                f"{path} is damaged. What to do: delete it (the run goes on from the others), or the folder."
-            ) from problem
 
-    @staticmethod
-    def _save(path: Path, **arrays: Array) -> None:
-        partial = path.with_name(f".{path.name}")
-        with partial.open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
+def read_about(folder: Path) -> tuple[list[str], list[str]]:
+    """Digests of the blocks that a folder is of, with and without demand; raises StoreError where there are none."""
+    try:
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        number = int(about["format"])
+        blocks, frames = ([str(d) for d in about[name]] if number == FORMAT else [] for name in ("blocks", "frames"))
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise StoreError(
+            f"{folder} holds no cuts ({ABOUT} is missing or damaged). What to do: give another folder with "
+            "--cuts, or delete this one."
+        ) from problem
+    if number != FORMAT:
+        raise StoreError(f"{folder} was written by another version. What to do: delete it.")
+    return blocks, frames
+
+
+def load_arrays(path: Path) -> dict[str, Array]:
+    """Arrays of a file of a store; raises StoreError where it is damaged."""
+    try:
+        with np.load(path) as stored:
+            return {name: stored[name] for name in stored.files}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as problem:
+        raise StoreError(
+            f"{path} is damaged. What to do: delete it (the run goes on from the others), or the folder."
+        ) from problem
+
+
+def save_arrays(path: Path, **arrays: Array) -> None:
+    """Write a file of a store: it appears whole or not at all."""
+    partial = path.with_name(f".{path.name}")
+    with partial.open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+
+
+def iteration_files(folder: Path) -> list[Path]:
+    """The files of the iterations, in order."""
+    return sorted(folder.glob("iteration-*.npz"))

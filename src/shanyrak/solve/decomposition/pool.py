@@ -1,0 +1,73 @@
+"""What is known of the blocks of a plan: their cuts, and their costs at points; read from a store, grown by more.
+
+Nothing in it depends on what the plan costs or may build, so it answers for every plan problem over the same blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from shanyrak.solve.decomposition.blocks import Array
+from shanyrak.solve.decomposition.master import Cut, Master
+from shanyrak.solve.decomposition.store import DEMANDS, digest_of_columns, iteration_files, load_arrays, read_about
+
+
+@dataclass
+class Pool:
+    """Cuts ``Q_b(x) >= constant + gradient x`` and known costs ``Q_b(x_k)`` of blocks b, in USD.
+
+    ``cuts`` : of each block
+    ``points`` : [k][block, plan variables that a block sees], ``costs`` : [k][block]
+    ``loosens`` : of each of these variables, whether more of it loosens (1) or tightens (-1) a block's rules, or both
+    ``demand`` : [block, row] sides of the rows that are demand
+    """
+
+    cuts: list[list[Cut]]
+    loosens: Array
+    demand: Array
+    points: list[Array] = field(default_factory=list)
+    costs: list[Array] = field(default_factory=list)
+
+    def learn(self, cuts: list[Cut], point: Array, costs: Array) -> None:
+        """Take in what an evaluation of all blocks at a point has told."""
+        for cut in cuts:
+            self.cuts[cut.block].append(cut)
+        self.points.append(point)
+        self.costs.append(costs)
+
+    def heights(self, block: int, x: Array) -> Array:
+        """Value of each cut of a block at x, USD."""
+        own = self.cuts[block]
+        return np.array([cut.constant + float(np.sum(cut.gradient * x)) for cut in own])
+
+
+def read_pool(folder: Path, master: Master) -> Pool:
+    """The pool that a store holds.
+
+    Parameters
+    ----------
+    folder : of the store
+    master : the plan problem that the store was made with; points of others are left out
+
+    Raises
+    ------
+    StoreError
+        when the folder holds no cuts, or a damaged file
+    """
+    blocks, _ = read_about(folder)
+    shared = load_arrays(folder / DEMANDS)
+    pool = Pool([[] for _ in blocks], shared["loosens"], shared["demand"])
+    columns = digest_of_columns(master)
+    for path in iteration_files(folder):
+        stored = load_arrays(path)
+        rows = zip(*(stored[name] for name in ("block", "constant", "gradient", "demand")), strict=True)
+        cuts = [Cut(int(block), float(low), slope, demand) for block, low, slope, demand in rows]
+        if "point" in stored and str(stored["columns"]) == columns:
+            pool.learn(cuts, np.array([stored["point"][x] for x in master.x]), stored["costs"])
+        else:
+            for cut in cuts:
+                pool.cuts[cut.block].append(cut)
+    return pool

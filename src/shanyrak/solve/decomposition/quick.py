@@ -1,0 +1,178 @@
+"""Bounds of a plan problem from a pool alone, without an hour being solved.
+
+From below: the plan problem with the cuts. From above: operating cost is convex in the plan, so between points whose
+cost is known it is at most the mean of these costs; and more of what loosens a block's rules never makes it dearer.
+For each period, with shares ``l_k >= 0, sum l_k = 1`` of the known points,
+
+    ``x = sum_k l_k x_k + s``  costs at most  ``sum_k l_k Q(x_k)``,  ``s >= 0`` where more loosens, ``s <= 0`` where it
+    tightens, ``s = 0`` else,
+
+and what a limit allots too little to a block costs at most its price. The plan found from above is one that can be
+built and run, at no more than its bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from shanyrak.solve.decomposition.blocks import Array, Seat
+from shanyrak.solve.decomposition.master import MILLION, Master, Point
+from shanyrak.solve.decomposition.pool import Pool
+from shanyrak.solve.highs import SolveError
+from shanyrak.solve.load import load_model
+from shanyrak.system.problem import Problem
+
+ROUNDS = 60
+"""Most rounds of adding those cuts that a bound from below misses."""
+
+MISSED = 1e-7
+"""A cut is missed where the estimate lies below it by more than this share of the cost."""
+
+WHOLE_GAP = 1e-3
+"""Relative gap of the search for whole units from above: far below the distance of the bounds."""
+
+WHOLE_SECONDS = 4.0
+"""Longest search for whole units of one answer; the best plan by then counts."""
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """A plan between known points: all its columns, its cost in million USD, and the share of each point in each
+    period [period, point]."""
+
+    columns: Array
+    objective: float
+    shares: Array
+
+
+class Quick:
+    """A plan problem over the blocks of a pool."""
+
+    def __init__(self, problem: Problem, seats: Sequence[Seat], pool: Pool) -> None:
+        self.problem, self.seats, self.pool = problem, seats, pool
+        self.master = Master(problem, seats)
+        self.whole = len(self.master.whole) > 0
+
+    def lower(self) -> Point:
+        """Optimum of the plan problem with all cuts of the pool, units of any size: no plan costs less.
+
+        Cuts are added as they are missed, so that the program stays small however many there are.
+        """
+        left = [list(range(len(cuts))) for cuts in self.pool.cuts]
+        self._add(left, self._first())
+        for _ in range(ROUNDS):
+            point = self.master.lower_bound()
+            missed = self._missed(point.columns, left)
+            if not missed:
+                break
+            self._add(left, missed)
+        return point
+
+    def _first(self) -> list[tuple[int, int]]:
+        """The cuts to begin with: of each block the highest at each known point."""
+        chosen = {
+            (block, int(self.pool.heights(block, point[block]).argmax()))
+            for point in self.pool.points
+            for block in range(len(self.seats))
+            if self.pool.cuts[block]
+        }
+        return sorted(chosen)
+
+    def _missed(self, columns: Array, left: list[list[int]]) -> list[tuple[int, int]]:
+        """Of each block the highest cut not yet used that lies above its estimate."""
+        out = []
+        for block, own in enumerate(left):
+            if not own:
+                continue
+            heights = MILLION * self.pool.heights(block, columns[self.master.x[block]])[own]
+            best = int(heights.argmax())
+            if heights[best] > columns[self.master.theta[block]] + MISSED * (1.0 + abs(heights[best])):
+                out.append((block, own[best]))
+        return out
+
+    def _add(self, left: list[list[int]], chosen: list[tuple[int, int]]) -> None:
+        self.master.add([self.pool.cuts[block][k] for block, k in chosen])
+        for block, k in chosen:
+            left[block].remove(k)
+
+    def upper(self, seconds: float = WHOLE_SECONDS) -> Mixed | None:
+        """Cheapest plan between the known points; None where the rules of the plan allow none.
+
+        Parameters
+        ----------
+        seconds : longest search for whole units
+        """
+        if not self.pool.points:
+            return None
+        highs = load_model(self.problem.model)
+        first = self._add_shares(highs)
+        self._tie(highs, first)
+        highs.setOptionValue("random_seed", 0)
+        highs.setOptionValue("threads", 1)
+        if self.whole:
+            highs.setOptionValue("mip_rel_gap", WHOLE_GAP)
+            highs.setOptionValue("time_limit", seconds)
+        highs.run()
+        return self._mixed(highs, first)
+
+    def _mixed(self, highs: highspy.Highs, first: int) -> Mixed | None:
+        status, good = highs.getModelStatus(), highspy.HighsModelStatus
+        feasible = highs.getInfo().primal_solution_status == 2  # a feasible point
+        if status in (good.kInfeasible, good.kUnboundedOrInfeasible) or not feasible:
+            return None
+        if status not in (good.kOptimal, good.kTimeLimit):
+            raise SolveError(f"the mix of known points ended with '{highs.modelStatusToString(status)}'")
+        values = np.array(highs.getSolution().col_value)
+        count = len(self.master.cost)
+        shares = values[first:].reshape(self._periods, -1)[:, : len(self.pool.points)]
+        return Mixed(values[:count], float(highs.getInfo().objective_function_value), shares)
+
+    @property
+    def _periods(self) -> int:
+        return 1 + max(seat.period for seat in self.seats)
+
+    def _add_shares(self, highs: highspy.Highs) -> int:
+        """Columns for the share of each point in each period, at the cost of its blocks; returns the first of them.
+
+        The estimates of the cuts count for nothing here.
+        """
+        theta = self.master.theta
+        highs.changeColsCost(len(theta), theta.astype(np.int32), np.zeros(len(theta)))
+        first = highs.getNumCol()
+        weight = MILLION * self.master.cost[theta]
+        for period in range(self._periods):
+            own = np.array([seat.period == period for seat in self.seats])
+            prices = np.array([float(np.sum(weight[own] * costs[own])) for costs in self.pool.costs])
+            none = np.zeros(0, dtype=np.int32)
+            highs.addCols(
+                len(prices), prices, np.zeros(len(prices)), np.ones(len(prices)), 0, none, none, np.zeros(0)
+            )
+        return first
+
+    def _tie(self, highs: highspy.Highs, first: int) -> None:
+        """Rows that tie the plan to the mean of the points of each period."""
+        count = len(self.pool.points)
+        stacked = np.array(self.pool.points)  # [point, block, variable]
+        for period in range(self._periods):
+            shares = first + period * count + np.arange(count)
+            highs.addRow(1.0, 1.0, count, shares.astype(np.int32), np.ones(count))
+            seen: set[int] = set()
+            for block, seat in enumerate(self.seats):
+                if seat.period != period:
+                    continue
+                for place, column in enumerate(self.master.x[block]):
+                    if int(column) not in seen:
+                        seen.add(int(column))
+                        self._row(highs, int(column), place, shares, stacked[:, block, place])
+
+    def _row(self, highs: highspy.Highs, column: int, place: int, shares: Array, values: Array) -> None:
+        sign = self.pool.loosens[place]
+        used = np.flatnonzero(values)
+        index = np.concatenate([[column], shares[used]]).astype(np.int32)
+        factors = np.concatenate([[1.0], -values[used]])
+        low, high = (0.0 if sign >= 0 else -np.inf), (0.0 if sign <= 0 else np.inf)
+        highs.addRow(low, high, len(index), index, factors)
