@@ -15,6 +15,7 @@ from shanyrak.case.columns import TABLES
 from shanyrak.case.contract import Table
 from shanyrak.case.draft import SETTINGS_FILE
 from shanyrak.case.model import PROFILES, Case
+from shanyrak.case.scenario import FOLDER as SCENARIOS
 from shanyrak.case.settings import Settings
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -24,8 +25,8 @@ GEOMETRY = "zones.geojson"
 def write_case(case: Case, folder: Path | str) -> Path:
     """Write a case as a folder that :func:`shanyrak.case.read_case` reads back as the same case.
 
-    Scenarios that the case was read with are already part of its tables, so scenario files are not written.
-    Measured series and the map go along, the map only where zones were not merged.
+    Scenarios that the case was read with are already part of its tables, so their files are not written; the others
+    are. Measured series and the map go along, the map only where zones were not merged.
 
     Parameters
     ----------
@@ -53,7 +54,17 @@ def write_case(case: Case, folder: Path | str) -> Path:
             shutil.copytree(case.folder / PROFILES, new / PROFILES)
         if (case.folder / GEOMETRY).is_file() and not case.merged:
             shutil.copy(case.folder / GEOMETRY, new / GEOMETRY)
+        _copy_scenarios(case, new)
     return Path(folder)
+
+
+def _copy_scenarios(case: Case, new: Path) -> None:
+    """Copy the scenarios that are not yet part of the case."""
+    others = [path for path in sorted((case.folder / SCENARIOS).glob("*.toml")) if path.stem not in case.scenarios]
+    if others:
+        (new / SCENARIOS).mkdir()
+        for path in others:
+            shutil.copy(path, new / SCENARIOS / path.name)
 
 
 def new_case(folder: Path | str) -> Path:

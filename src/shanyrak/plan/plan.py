@@ -37,7 +37,8 @@ class Plan:
     """A solved plan.
 
     ``values`` and ``duals`` are the solution by variable and constraint, ``data`` the arrays it was planned with,
-    ``tables`` the yearly figures, ``case`` the case it came from (scenarios applied), ``manifest`` how it was made.
+    ``tables`` the yearly figures, ``case`` the case it came from (scenarios applied), ``manifest`` how it was made,
+    ``folder`` where it was opened from.
     """
 
     data: SystemData
@@ -46,6 +47,7 @@ class Plan:
     tables: dict[str, pd.DataFrame]
     manifest: dict[str, Any]
     case: Case | None = None
+    folder: Path | None = None
 
     def table(self, name: str) -> pd.DataFrame:
         """One table by name."""
@@ -117,6 +119,7 @@ class Plan:
             tables=tables,
             manifest=json.loads((folder / MANIFEST).read_text(encoding="utf-8")),
             case=case,
+            folder=folder,
         )
 
 

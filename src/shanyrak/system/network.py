@@ -129,8 +129,13 @@ def add_power_balance(problem: Problem) -> None:
         if problem.has(name):
             variable = problem.variable(name)
             terms.append((sign * variable).rename(market="zone").reindex(zone=pd.Index(zones, name="zone")).fillna(0))
-    load = data.load.reindex(zone=zones, fill_value=0.0).transpose("zone", *TIME)
-    model.add_constraints(merged(terms) == load, name="power_balance")
+    model.add_constraints(merged(terms) == load_of_zones(problem), name="power_balance")
+
+
+def load_of_zones(problem: Problem) -> xr.DataArray:
+    """Load [zone, period, block, hour] in MW of every place where a power balance holds; neighbours have none."""
+    load: xr.DataArray = problem.data.load.reindex(zone=problem.balance_zones(), fill_value=0.0)
+    return load.transpose("zone", *TIME)
 
 
 def _flows(problem: Problem, zones: list[str]) -> list[linopy.LinearExpression]:

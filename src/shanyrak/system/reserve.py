@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
+from shanyrak.system.data import SystemData
 from shanyrak.system.generation import committed_fleets, power_equivalent, reserve_fleets, unit_groups
 from shanyrak.system.largest import area_of_fleet
 from shanyrak.system.problem import Problem, sum_by
@@ -74,6 +75,10 @@ def _need(problem: Problem, groups: list[str]) -> None:
         vre_key = xr.DataArray([fleet_area[f] for f in variable], dims="fleet", coords={"fleet": variable}, name="area")
         output = sum_by(data.reserve_variable_share * problem.variable("gen").sel(fleet=variable), vre_key, areas)
         given = given - output
-    load = data.load.groupby(data.area_of_zone.rename("area")).sum().sel(area=areas)
-    need = (data.reserve_load_share * load).transpose("area", "period", "block", "hour")
-    model.add_constraints(given - problem.variable("largest_unit") >= need, name="reserve_need")
+    model.add_constraints(given - problem.variable("largest_unit") >= load_reserve(data), name="reserve_need")
+
+
+def load_reserve(data: SystemData) -> xr.DataArray:
+    """Reserve for errors of load [area, period, block, hour] in MW: its share of the load of each area."""
+    load = data.load.groupby(data.area_of_zone.rename("area")).sum().sel(area=data.peak.area.values)
+    return (data.reserve_load_share * load).transpose("area", "period", "block", "hour")

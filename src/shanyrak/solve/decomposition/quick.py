@@ -55,22 +55,28 @@ class Quick:
     def __init__(self, problem: Problem, seats: Sequence[Seat], pool: Pool) -> None:
         self.problem, self.seats, self.pool = problem, seats, pool
         self.master = Master(problem, seats)
+        self.master.keep_all()
         self.whole = len(self.master.whole) > 0
+        self._used: list[set[int]] = [set() for _ in seats]
 
     def lower(self) -> Point:
         """Optimum of the plan problem with all cuts of the pool, units of any size: no plan costs less.
 
         Cuts are added as they are missed, so that the program stays small however many there are.
         """
-        left = [list(range(len(cuts))) for cuts in self.pool.cuts]
-        self._add(left, self._first())
+        if not self.master.cuts:
+            self._add(self._first())
         for _ in range(ROUNDS):
             point = self.master.lower_bound()
-            missed = self._missed(point.columns, left)
+            missed = self._missed(point.columns)
             if not missed:
                 break
-            self._add(left, missed)
+            self._add(missed)
         return point
+
+    def whole_bound(self, gap: float) -> float:
+        """Bound from below of plans in whole units, with the cuts in use, searched to a relative gap."""
+        return self.master.whole_units(gap)[1]
 
     def _first(self) -> list[tuple[int, int]]:
         """The cuts to begin with: of each block the highest at each known point."""
@@ -82,22 +88,23 @@ class Quick:
         }
         return sorted(chosen)
 
-    def _missed(self, columns: Array, left: list[list[int]]) -> list[tuple[int, int]]:
-        """Of each block the highest cut not yet used that lies above its estimate."""
+    def _missed(self, columns: Array) -> list[tuple[int, int]]:
+        """Of each block the highest cut, where it is not yet used and lies above the estimate."""
         out = []
-        for block, own in enumerate(left):
-            if not own:
+        for block, cuts in enumerate(self.pool.cuts):
+            if not cuts:
                 continue
-            heights = MILLION * self.pool.heights(block, columns[self.master.x[block]])[own]
+            heights = MILLION * self.pool.heights(block, columns[self.master.x[block]])
             best = int(heights.argmax())
-            if heights[best] > columns[self.master.theta[block]] + MISSED * (1.0 + abs(heights[best])):
-                out.append((block, own[best]))
+            over = heights[best] - columns[self.master.theta[block]]
+            if best not in self._used[block] and over > MISSED * (1.0 + abs(heights[best])):
+                out.append((block, best))
         return out
 
-    def _add(self, left: list[list[int]], chosen: list[tuple[int, int]]) -> None:
+    def _add(self, chosen: list[tuple[int, int]]) -> None:
         self.master.add([self.pool.cuts[block][k] for block, k in chosen])
         for block, k in chosen:
-            left[block].remove(k)
+            self._used[block].add(k)
 
     def upper(self, seconds: float = WHOLE_SECONDS) -> Mixed | None:
         """Cheapest plan between the known points; None where the rules of the plan allow none.
@@ -148,9 +155,7 @@ class Quick:
             own = np.array([seat.period == period for seat in self.seats])
             prices = np.array([float(np.sum(weight[own] * costs[own])) for costs in self.pool.costs])
             none = np.zeros(0, dtype=np.int32)
-            highs.addCols(
-                len(prices), prices, np.zeros(len(prices)), np.ones(len(prices)), 0, none, none, np.zeros(0)
-            )
+            highs.addCols(len(prices), prices, np.zeros(len(prices)), np.ones(len(prices)), 0, none, none, np.zeros(0))
         return first
 
     def _tie(self, highs: highspy.Highs, first: int) -> None:

@@ -57,14 +57,7 @@ def solve_decomposition(
         when a block or the plan problem has no optimum, or the folder of cuts cannot be used
     """
     started = time.perf_counter()
-    options = options or Options()
-    search = decomposed(data, options, crew or Threads(threads), progress)
-    if not _go_on(search, cuts, progress):
-        start_from_steps(search)
-    if options.whole_units and len(search.master.whole):
-        search.run_whole(gap)
-    else:
-        search.run(gap)
+    search = searched(data, options or Options(), gap, progress, crew or Threads(threads), cuts)
     found = search.search
     values, duals = _operated(search)
     return Solution(
@@ -80,6 +73,20 @@ def solve_decomposition(
         constraints=sum(len(b.rhs) for b in search.blocks),
         working=found.working,
     )
+
+
+def searched(
+    data: SystemData, options: Options, gap: float, progress: Progress | None, crew: Crew, cuts: Cuts | None
+) -> Decomposition:
+    """The search of :func:`solve_decomposition` at its end, before the operation at the best plan is written down."""
+    search = decomposed(data, options, crew, progress)
+    if not _go_on(search, cuts, progress):
+        start_from_steps(search)
+    if options.whole_units and len(search.master.whole):
+        search.run_whole(gap)
+    else:
+        search.run(gap)
+    return search
 
 
 def _go_on(search: Decomposition, cuts: Cuts | None, progress: Progress | None) -> bool:

@@ -1,0 +1,130 @@
+"""Whether two plans have the same blocks, told from their arrays: then what is known of the blocks of one holds for
+the other."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import xarray as xr
+
+from shanyrak.solve.decomposition.blocks import Array
+from shanyrak.system.capacity import never_there
+from shanyrak.system.data import SystemData
+from shanyrak.system.generation import reserve_fleets
+from shanyrak.system.network import load_of_zones
+from shanyrak.system.policy import CO2, RENEWABLE, UNLIMITED, allotted_limits
+from shanyrak.system.problem import Options, Problem
+from shanyrak.system.reserve import load_reserve
+
+PLAN_FIELDS = frozenset(
+    {"weight", "length", "discount", "peak", "given_unit", "existing", "fixed_cost", "capacity_credit",
+     "fleet_of_option", "partner", "max_total", "max_build", "min_build", "unit_of_option", "alive", "annuity",
+     "overnight", "option_fixed_cost", "building_years", "design_of_option", "first_cost", "link_annuity",
+     "link_overnight", "link_limit", "link_total", "separate_heat", "separate_heat_cost", "separate_heat_emission",
+     "carry_share", "co2_limit", "renewable_share", "fuel_limit", "planning_reserve", "capital_limit", "group_min",
+     "group_max", "group_max_new", "resource_available", "resource_operating", "resource_building", "resource_cost",
+     "co2_price"}
+)  # fmt: skip
+"""Arrays that no block reads; a price of CO2 is read by it as part of the costs of generation and heat."""
+
+DEMAND_FIELDS = frozenset({"load", "heat_load", "reserve_load_share"})
+"""Arrays that are sides of demand rows in the blocks and nothing else."""
+
+
+def demand_sides(data: SystemData, options: Options) -> Array:
+    """Sides of the demand rows of every block [block, row], in the order of the rows (``blocks.demand_rows``)."""
+    problem = Problem(data, options)
+    parts = [data.heat_load] if data.heat_load.sizes["heat_zone"] else []
+    parts += [load_reserve(data)] if reserve_fleets(problem) else []
+    parts += [load_of_zones(problem)]
+    count = data.load.sizes["period"] * data.load.sizes["block"]
+    ordered = [part.transpose("period", "block", ...).values.reshape(count, -1) for part in parts]
+    return np.concatenate(ordered, axis=1)
+
+
+def aligned(data: SystemData, base: SystemData) -> SystemData:
+    """The data with every fleet and link of the base, in its order: what is no longer there can have no capacity; and
+    with a limit without end where a limit of the base is gone."""
+    whole, old = data.to_dataset(), base.to_dataset()
+    for dim in ("fleet", "link"):
+        own, wanted = set(whole[dim].values), list(old[dim].values)
+        if own == set(wanted) or not own <= set(wanted):
+            continue
+        gone = [name for name in wanted if name not in own]
+        filled = {n: _filled(str(n), whole[n], old[n], dim, gone) for n in whole.data_vars if dim in whole[n].dims}
+        whole = whole.drop_dims(dim).assign(filled)
+    out = SystemData.from_dataset(whole.sel(fleet=_order(whole, old, "fleet"), link=_order(whole, old, "link")))
+    return replace(
+        out, **{name: _endless(getattr(out, name), getattr(base, name)) for name in ("co2_limit", "fuel_limit")}
+    )
+
+
+def _order(whole: xr.Dataset, old: xr.Dataset, dim: str) -> list[str]:
+    """Names of the base in its order, then those that are new."""
+    own = [str(name) for name in whole[dim].values]
+    known = [str(name) for name in old[dim].values]
+    return [name for name in known if name in own] + [name for name in own if name not in known]
+
+
+EMPTY = frozenset({"existing", "forward", "backward", "link_limit", "link_total"})
+
+
+def _filled(name: str, array: xr.DataArray, old: xr.DataArray, dim: str, gone: list[str]) -> xr.DataArray:
+    """An array with the missing members, as they were in the base, but without capacity."""
+    missing = old.sel({dim: gone})
+    if set(missing.dims) != set(array.dims):
+        return array
+    missing = xr.zeros_like(missing) if name in EMPTY else missing
+    return xr.concat([array, missing.transpose(*array.dims)], dim=dim)
+
+
+def _endless(limit: xr.DataArray, old: xr.DataArray) -> xr.DataArray:
+    if limit.sizes != old.sizes:
+        return limit
+    gone = np.isfinite(old.values) & ~np.isfinite(limit.values)
+    return limit.where(~gone, UNLIMITED)
+
+
+def differences(data: SystemData, base: SystemData, options: Options) -> list[str]:
+    """Names of what the blocks of two plans differ by, sorted; empty where they are the same.
+
+    Parameters
+    ----------
+    data : of the changed plan, aligned with the base
+    base : of the plan whose blocks are known
+    options : choices about the equations, the same for both
+    """
+    out = []
+    for name in [field.name for field in fields(SystemData) if field.name not in PLAN_FIELDS]:
+        if not _same(getattr(data, name), getattr(base, name)):
+            out.append(name)
+    if data.existing.sizes == base.existing.sizes and bool((~never_there(data) & never_there(base)).any()):
+        out.append("fleets that could not be there before")
+    return sorted(out)
+
+
+def further_limits(data: SystemData, base: SystemData, options: Options) -> list[str]:
+    """Annual limits and targets of the data that the base has none of: its blocks know nothing of them."""
+    known = allotted_limits(Problem(base, options))
+    return [name for name in allotted_limits(Problem(data, options)) if name not in known]
+
+
+def without_limits(data: SystemData, names: list[str]) -> SystemData:
+    """The data without some annual limits and targets."""
+    if CO2 in names:
+        data = replace(data, co2_limit=xr.full_like(data.co2_limit, np.inf))
+    if RENEWABLE in names:
+        data = replace(data, renewable_share=xr.zeros_like(data.renewable_share))
+    fuels = ~data.fuel_limit.fuel_zone_limit.isin(names)
+    return replace(data, fuel_limit=data.fuel_limit.where(fuels, np.inf))
+
+
+def _same(one: xr.DataArray, other: xr.DataArray) -> bool:
+    if one.dims != other.dims or one.shape != other.shape:
+        return False
+    if any(not np.array_equal(one[dim].values, other[dim].values) for dim in one.dims):
+        return False
+    if one.dtype.kind in "fiu":
+        return bool(np.array_equal(one.values.astype(float), other.values.astype(float), equal_nan=True))
+    return bool(np.array_equal(one.values.astype(str), other.values.astype(str)))
