@@ -182,6 +182,12 @@ class Desk:
                 self._learner.basis = found.bases
         return self._learner
 
+    def catch_up(self, points: int) -> None:
+        """Take in what others have learnt since, up to so many points."""
+        if len(self.pool.points) < points:
+            base = Master(plan_problem(self.base, self.options), self.seats)
+            self.pool = read_pool(self.folder / CUTS, base, points)
+
     def _afresh(self, blank: Answer, gap: float, crew: Crew, say: Say) -> Answer:
         """Solve a case with other blocks, in a folder of cuts of its own that starts from those of the plan."""
         folder = self.folder / ASKED / hashlib.blake2b("\n".join(blank.changes).encode(), digest_size=8).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from shanyrak.solve.decomposition.quick import Mixed, Quick
 
 Say = Callable[[str], None]
 MOST_ROUNDS = 60
+
+STALLED = 0.8
+"""Where a round leaves more than this share of the gap, plans in whole units are bounded for themselves."""
 
 STEP = 0.5
 """Where blocks are solved between the plan from above (0) and that from below (1)."""
@@ -83,21 +86,29 @@ def bounds_within(
     most : most rounds, each of which solves every block once
     say : told the bounds of each round
     """
-    found, lower = bounds_of(quick), -np.inf
+    found, whole = bounds_of(quick), False
     while True:
-        lower = max(lower, found.lower)
-        found = Bounds(lower, found.upper, found.low, found.mixed, found.rounds)
         say(f"{found.lower / 1e3:,.2f} to {found.upper / 1e3:,.2f} bn USD, gap {found.gap:.2%}")
+        if whole and found.gap > gap:
+            found = _in_whole_units(quick, found, gap)
         if found.gap <= gap or found.rounds == most:
             return found
-        if quick.whole and found.rounds and found.gap <= 4 * gap:
-            lower = max(lower, quick.whole_bound(gap / 10))
-            if (found.upper - lower) / abs(found.upper) <= gap:
-                return Bounds(lower, found.upper, found.low, found.mixed, found.rounds)
+        step = 1.0 if whole and found.rounds % 2 else STEP
         point = found.low.columns
         if found.mixed is not None:
-            point = found.mixed.columns + STEP * (point - found.mixed.columns)
+            point = found.mixed.columns + step * (point - found.mixed.columns)
         learner.evaluate(quick.master, point)
-        now = bounds_of(quick)
-        best = now.mixed if now.upper <= found.upper else found.mixed
-        found = Bounds(now.lower, min(now.upper, found.upper), now.low, best, found.rounds + 1)
+        before, found = found, _better(found, bounds_of(quick))
+        whole = whole or (quick.whole and found.gap > STALLED * before.gap)
+
+
+def _in_whole_units(quick: Quick, found: Bounds, gap: float) -> Bounds:
+    """The bounds with that from below of plans in whole units alone, and the plan that it stands for."""
+    point, bound = quick.whole_bound(gap / 10)
+    return replace(found, lower=max(found.lower, bound), low=point)
+
+
+def _better(before: Bounds, now: Bounds) -> Bounds:
+    """Both bounds at their best, after one more round; the plan from below is the last."""
+    high = now if now.upper <= before.upper else before
+    return Bounds(max(before.lower, now.lower), high.upper, now.low, high.mixed, before.rounds + 1)

@@ -228,6 +228,29 @@ class Master:
             self._idle = np.delete(self._idle, drop)
 
     @contextmanager
+    def row_for_a_while(self, row: Array, low: float, high: float) -> Iterator[None]:
+        """For a while every plan keeps ``low <= row x <= high``; no cut is dropped in that time."""
+        if self._drops:
+            raise ValueError("row_for_a_while() comes after keep_all()")
+        used = np.flatnonzero(row)
+        place = self._bound.getNumRow()
+        self._bound.addRow(low, high, len(used), used.astype(np.int32), row[used])
+        try:
+            yield
+        finally:
+            self._bound.deleteRows(1, np.array([place], dtype=np.int32))
+
+    @contextmanager
+    def aiming(self, row: Array) -> Iterator[None]:
+        """For a while ``row x`` is least in place of the cost."""
+        columns = np.arange(len(row), dtype=np.int32)
+        self._bound.changeColsCost(len(row), columns, row)
+        try:
+            yield
+        finally:
+            self._bound.changeColsCost(len(row), columns, self.cost)
+
+    @contextmanager
     def tied(self, share: Array) -> Iterator[None]:
         """For a while give every block its share [period, block] of what the plan allots over the year, and let no
         reservoir carry water: without cuts, the plan would give all of it to one block after another."""

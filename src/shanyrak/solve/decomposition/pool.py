@@ -44,13 +44,14 @@ class Pool:
         return np.array([cut.constant + float(np.sum(cut.gradient * x)) for cut in own])
 
 
-def read_pool(folder: Path, master: Master) -> Pool:
+def read_pool(folder: Path, master: Master, points: int | None = None) -> Pool:
     """The pool that a store holds.
 
     Parameters
     ----------
     folder : of the store
     master : the plan problem that the store was made with; points of others are left out
+    points : so many of the first points, and what was learnt until then (None: all)
 
     Raises
     ------
@@ -62,6 +63,8 @@ def read_pool(folder: Path, master: Master) -> Pool:
     pool = Pool([[] for _ in blocks], shared["loosens"], shared["demand"])
     columns = digest_of_columns(master)
     for path in iteration_files(folder):
+        if points is not None and len(pool.points) >= points:
+            break
         stored = load_arrays(path)
         rows = zip(*(stored[name] for name in ("block", "constant", "gradient", "demand")), strict=True)
         cuts = [Cut(int(block), float(low), slope, demand) for block, low, slope, demand in rows]

@@ -74,9 +74,10 @@ class Quick:
             self._add(missed)
         return point
 
-    def whole_bound(self, gap: float) -> float:
-        """Bound from below of plans in whole units, with the cuts in use, searched to a relative gap."""
-        return self.master.whole_units(gap)[1]
+    def whole_bound(self, gap: float) -> tuple[Point, float]:
+        """Best plan in whole units with the cuts in use, searched to a relative gap, and the bound from below that it
+        proves."""
+        return self.master.whole_units(gap)
 
     def _first(self) -> list[tuple[int, int]]:
         """The cuts to begin with: of each block the highest at each known point."""
@@ -115,16 +116,75 @@ class Quick:
         """
         if not self.pool.points:
             return None
+        highs, first = self._mix(seconds)
+        highs.run()
+        return self._mixed(highs, first)
+
+    def _mix(self, seconds: float) -> tuple[highspy.Highs, int]:
+        """The program from above, and its first share."""
         highs = load_model(self.problem.model)
         first = self._add_shares(highs)
         self._tie(highs, first)
-        highs.setOptionValue("random_seed", 0)
-        highs.setOptionValue("threads", 1)
+        options: dict[str, int | float] = {"random_seed": 0, "threads": 1}
         if self.whole:
-            highs.setOptionValue("mip_rel_gap", WHOLE_GAP)
-            highs.setOptionValue("time_limit", seconds)
+            options |= {"mip_rel_gap": WHOLE_GAP, "time_limit": seconds}
+        for name, value in options.items():
+            highs.setOptionValue(name, value)
+        return highs, first
+
+    def extremes_below(self, row: Array, most: float) -> tuple[float, float]:
+        """Least and most of ``row x`` of plans whose cost is at most so many million USD by all cuts, units of any
+        size: no plan that costs no more goes beyond."""
+        self.lower()
+        with self.master.row_for_a_while(self.master.cost, -np.inf, most):
+            found = [sign * self._least(sign * row) for sign in (1.0, -1.0)]
+        return found[0], found[1]
+
+    def _least(self, row: Array) -> float:
+        with self.master.aiming(row):
+            for _ in range(ROUNDS):
+                point = self.master.lower_bound()
+                missed = self._missed(point.columns)
+                if not missed:
+                    break
+                self._add(missed)
+        return point.objective
+
+    def extremes_above(self, row: Array, most: float, seconds: float = WHOLE_SECONDS) -> tuple[float, float] | None:
+        """Least and most of ``row x`` of plans between the known points at no more than so many million USD: these can
+        be built. None where no such plan costs so little."""
+        highs, first = self._mix(seconds)
+        cost = np.array(highs.getLp().col_cost_)
+        used = np.flatnonzero(cost)
+        highs.addRow(-np.inf, most, len(used), used.astype(np.int32), cost[used])
+        count, out = len(self.master.cost), []
+        for sign in (1.0, -1.0):
+            aim = np.zeros(len(cost))
+            aim[:count] = sign * row
+            highs.changeColsCost(len(aim), np.arange(len(aim), dtype=np.int32), aim)
+            highs.run()
+            found = self._mixed(highs, first)
+            if found is None:
+                return None
+            out.append(sign * found.objective)
+        return out[0], out[1]
+
+    def bounds_at(self, row: Array, level: float, seconds: float = WHOLE_SECONDS) -> tuple[float, float]:
+        """Bounds of the least cost of plans with ``row x = level``, million USD; NaN where there is no such plan."""
+        with self.master.row_for_a_while(row, level, level):
+            low = self._lower_or_none()
+        highs, first = self._mix(seconds)
+        used = np.flatnonzero(row)
+        highs.addRow(level, level, len(used), used.astype(np.int32), row[used])
         highs.run()
-        return self._mixed(highs, first)
+        mixed = self._mixed(highs, first)
+        return low, mixed.objective if mixed else np.nan
+
+    def _lower_or_none(self) -> float:
+        try:
+            return self.lower().objective
+        except SolveError:
+            return np.nan
 
     def _mixed(self, highs: highspy.Highs, first: int) -> Mixed | None:
         status, good = highs.getModelStatus(), highspy.HighsModelStatus

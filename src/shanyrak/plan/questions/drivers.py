@@ -1,0 +1,167 @@
+"""What is uncertain of a plan, as numbers that can be drawn: costs of technologies, dates of projects, interest.
+
+Every driver changes arrays that no block reads, so every member of an ensemble is answered from one pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy.stats import norm, qmc, triang
+
+from shanyrak.case import Case
+from shanyrak.case.lookup import parameter
+from shanyrak.system.data import SystemData
+
+RANGE = ("low", "central", "high")
+Array = np.ndarray
+Quantile = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One uncertain number.
+
+    ``quantile`` : the number that is not exceeded with each probability, [n] -> [n]
+    ``apply`` : the arrays of a plan with the number in the place of the central one
+    ``basis`` : where the distribution is from, in words
+    """
+
+    name: str
+    words: str
+    unit: str
+    quantile: Quantile
+    apply: Callable[[SystemData, float], SystemData] = field(repr=False)
+    basis: str = ""
+
+
+def triangular(low: float, central: float, high: float) -> Quantile:
+    """Quantiles of the triangular law between low and high with its top at the central value; one value where both
+    ends are the same.
+
+    Raises
+    ------
+    ValueError
+        where they are not in order
+    """
+    if not low <= central <= high:
+        raise ValueError(f"low {low}, central {central} and high {high} must rise")
+    if high == low:
+        return lambda p: np.full(np.shape(p), central)
+    law = triang((central - low) / (high - low), loc=low, scale=high - low)
+    return lambda p: np.asarray(law.ppf(p))
+
+
+def discrete(values: Sequence[float], chances: Sequence[float]) -> Quantile:
+    """Quantiles of a law of a few values, in rising order, with their chances (which add up to one)."""
+    edges = np.cumsum(chances)
+    if abs(edges[-1] - 1.0) > 1e-9 or len(values) != len(chances):
+        raise ValueError("chances must be as many as values and add up to one")
+    known = np.asarray(values, dtype=float)
+    return lambda p: known[np.minimum(np.searchsorted(edges, np.asarray(p), side="left"), len(known) - 1)]
+
+
+def cost_factor(technology: str, words: str, low: float, high: float, basis: str) -> Driver:
+    """Overnight cost of all that is built of a technology, as a multiple of the central one."""
+
+    def apply(data: SystemData, factor: float) -> SystemData:
+        own = (data.technology.sel(fleet=data.fleet_of_option.values).values == technology).astype(float)
+        scale = xr.DataArray(1.0 + (factor - 1.0) * own, dims="option", coords={"option": data.fleet_of_option.option})
+        return replace(data, annuity=data.annuity * scale, overnight=data.overnight * scale)
+
+    return Driver(f"cost:{technology}", words, "1", triangular(low, 1.0, high), apply, basis)
+
+
+def cost_factors(case: Case, data: SystemData) -> list[Driver]:
+    """A cost factor for every technology that may be built and whose overnight cost has a range in the case."""
+    names = case.table("technology_types").set_index("technology")["name"]
+    year = int(data.load.period.values[len(data.load.period) // 2])
+    out = []
+    for technology in sorted(set(map(str, data.technology.sel(fleet=data.fleet_of_option.values).values))):
+        low, central, high = (
+            parameter(case, technology, "overnight_cost", year, w) for w in ("low", "central", "high")
+        )
+        if central > 0 and low < high:
+            basis = f"low, central and high of technologies.csv in {year}, triangular"
+            words = f"overnight cost of {names[technology].lower()}"
+            out.append(cost_factor(technology, words, low / central, high / central, basis))
+    return out
+
+
+@dataclass(frozen=True)
+class Level:
+    """A value of a driver and the arrays that it changes: where they differ from the base, and to what."""
+
+    value: float
+    changes: dict[str, tuple[Array, Array]] = field(repr=False)
+
+
+def level_of(value: float, data: SystemData, base: SystemData) -> Level:
+    """What a value of a driver changes of the base, from the arrays of a case with that value."""
+    changes = {}
+    for name in (entry.name for entry in fields(SystemData)):
+        new, old = getattr(data, name).values, getattr(base, name).values
+        if new.shape != old.shape:
+            raise ValueError(f"{name} has another shape with the value {value}: it changes more than numbers")
+        differs = (new != old) & ~((new != new) & (old != old))
+        if differs.any():
+            changes[name] = (differs, new[differs])
+    return Level(value, changes)
+
+
+def by_levels(name: str, words: str, unit: str, levels: Sequence[Level], quantile: Quantile, basis: str) -> Driver:
+    """A driver with a few values, each with the arrays of its own; a drawn number takes the nearest value."""
+    values = np.array([level.value for level in levels])
+
+    def apply(data: SystemData, value: float) -> SystemData:
+        level = levels[int(np.abs(values - value).argmin())]
+        changed = {}
+        for field_name, (where, new) in level.changes.items():
+            array = getattr(data, field_name).copy(deep=True)
+            array.values[where] = new
+            changed[field_name] = array
+        return replace(data, **changed) if changed else data
+
+    return Driver(name, words, unit, quantile, apply, basis)
+
+
+def draw(drivers: Sequence[Driver], members: int, seed: int, correlation: float = 0.0) -> pd.DataFrame:
+    """Draw all drivers by Latin hypercube sampling, joined by a Gaussian copula.
+
+    ``u = F(L z)``, z the normals of the hypercube, ``L L' = (1 - r) I + r`` for the costs of technologies: they share
+    what drives all of them, such as interest of suppliers, steel and labour. Other drivers are drawn on their own.
+
+    Parameters
+    ----------
+    members : number of draws
+    seed : of the generator
+    correlation : of the costs of technologies with each other, 0 to below 1
+
+    Returns
+    -------
+    frame
+        [member, driver]
+    """
+    if not 0 <= correlation < 1:
+        raise ValueError(f"correlation {correlation} must lie between 0 and below 1")
+    cube = qmc.LatinHypercube(d=len(drivers), rng=np.random.default_rng(seed)).random(members)
+    normals = norm.ppf(np.clip(cube, 1e-12, 1 - 1e-12))
+    costs = [k for k, driver in enumerate(drivers) if driver.name.startswith("cost:")]
+    if correlation and len(costs) > 1:
+        matrix = np.full((len(costs), len(costs)), correlation) + (1 - correlation) * np.eye(len(costs))
+        normals[:, costs] = normals[:, costs] @ np.linalg.cholesky(matrix).T
+    shares = norm.cdf(normals)
+    drawn = {driver.name: driver.quantile(shares[:, k]) for k, driver in enumerate(drivers)}
+    return pd.DataFrame(drawn, index=pd.RangeIndex(members, name="member"))
+
+
+def applied(drivers: Sequence[Driver], data: SystemData, values: pd.Series) -> SystemData:
+    """The arrays of a member: drivers with levels first, then cost factors, which multiply what is there."""
+    ordered = sorted(drivers, key=lambda driver: driver.name.startswith("cost:"))
+    for driver in ordered:
+        data = driver.apply(data, float(values[driver.name]))
+    return data
