@@ -16,6 +16,7 @@ from rich.table import Table
 from shanyrak.case import Case, CaseError, assumptions, describe, new_case, read_case
 from shanyrak.cli_nuclear import NuclearError, informed_case
 from shanyrak.cli_nuclear import app as nuclear_app
+from shanyrak.cli_questions import AskError, ensemble, range_, trade_off_, what_if
 from shanyrak.exchange import (
     HOW,
     ExchangeError,
@@ -28,6 +29,7 @@ from shanyrak.exchange import (
 from shanyrak.plan.checks import PlanError
 from shanyrak.plan.make import Request, Restriction, make_plan
 from shanyrak.plan.plan import CUTS, Plan, PlanFolderError, may_write
+from shanyrak.plan.questions import QuestionError
 from shanyrak.report import write_comparison, write_report
 from shanyrak.solve.decomposition import DEFAULT_GAP, Cuts
 from shanyrak.solve.highs import SolveError
@@ -51,11 +53,13 @@ REPORT = "report.html"
 SHORTAGES_SHOWN = 3
 SHARED = Restriction("shared features", without_counterpart, shared_features)
 EXPECTED = (
+    AskError,
     CaseError,
     ExchangeError,
     NuclearError,
     PlanError,
     PlanFolderError,
+    QuestionError,
     SolveError,
     WeatherError,
     FileExistsError,
@@ -71,6 +75,10 @@ Settings = Annotated[
 
 
 app.add_typer(nuclear_app, name="nuclear")
+app.command(name="what-if")(what_if)
+app.command(name="range")(range_)
+app.command(name="trade-off")(trade_off_)
+app.command(name="ensemble")(ensemble)
 
 
 @app.command()

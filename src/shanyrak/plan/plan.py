@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -52,6 +53,24 @@ class Plan:
     def table(self, name: str) -> pd.DataFrame:
         """One table by name."""
         return self.tables[name]
+
+    def what_if(self, *changes: str, inform: Callable[[Case], Case] = lambda case: case) -> Any:
+        """What the least cost would be with changes such as ``projects.npp_2.delay=4``, between bounds, at once.
+
+        A shortcut for one question; :class:`shanyrak.plan.questions.Desk` asks many, ranges and ensembles.
+
+        Parameters
+        ----------
+        changes : ``table.row.column=value`` or ``case.field=value``
+        inform : what the case was told before it was planned, such as by the nuclear programme
+
+        Returns
+        -------
+        shanyrak.plan.questions.Answer
+        """
+        from shanyrak.plan.questions import Desk  # the desk stands on the plan
+
+        return Desk.open(self, inform).ask(changes)
 
     def save(self, folder: Path) -> Path:
         """Write the plan: all or nothing; an older plan in the folder is replaced, anything else there is kept.
@@ -121,6 +140,13 @@ class Plan:
             case=case,
             folder=folder,
         )
+
+
+def add_table(folder: Path, name: str, table: pd.DataFrame) -> None:
+    """Put a table beside those of a saved plan, for its report; planning into the folder again takes it away."""
+    partial = folder / TABLES / f".{name}.parquet"
+    table.to_parquet(partial, index=False)
+    partial.replace(folder / TABLES / f"{name}.parquet")
 
 
 def may_write(folder: Path) -> None:

@@ -142,6 +142,10 @@ class Desk:
             found = replace(found, upper=np.inf, mixed=None)
         return self._told(blank, quick.master, found)
 
+    def quick(self) -> Quick:
+        """The plan's own problem over the pool, for ranges and trade-offs."""
+        return Quick(plan_problem(self.base, self.options), self.seats, self.pool)
+
     def certify(
         self,
         settings: Sequence[str],

@@ -129,34 +129,63 @@ def by_levels(name: str, words: str, unit: str, levels: Sequence[Level], quantil
     return Driver(name, words, unit, quantile, apply, basis)
 
 
-def draw(drivers: Sequence[Driver], members: int, seed: int, correlation: float = 0.0) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Together:
+    """Drivers that move together: the correlation of the normals behind each pair of them, from 0 to below 1."""
+
+    drivers: tuple[str, ...]
+    correlation: float
+
+
+def draw(drivers: Sequence[Driver], members: int, seed: int, together: Sequence[Together] = ()) -> pd.DataFrame:
     """Draw all drivers by Latin hypercube sampling, joined by a Gaussian copula.
 
-    ``u = F(L z)``, z the normals of the hypercube, ``L L' = (1 - r) I + r`` for the costs of technologies: they share
-    what drives all of them, such as interest of suppliers, steel and labour. Other drivers are drawn on their own.
+    ``u = F(L z)``, z the normals of the hypercube, ``L L'`` their correlations. Drivers that no group joins are drawn
+    on their own.
 
     Parameters
     ----------
     members : number of draws
     seed : of the generator
-    correlation : of the costs of technologies with each other, 0 to below 1
+    together : groups of drivers that move together; where two groups name a pair, the later holds
 
     Returns
     -------
     frame
         [member, driver]
+
+    Raises
+    ------
+    ValueError
+        for a correlation outside 0 to below 1, a driver that there is not, or groups that contradict each other
     """
-    if not 0 <= correlation < 1:
-        raise ValueError(f"correlation {correlation} must lie between 0 and below 1")
     cube = qmc.LatinHypercube(d=len(drivers), rng=np.random.default_rng(seed)).random(members)
     normals = norm.ppf(np.clip(cube, 1e-12, 1 - 1e-12))
-    costs = [k for k, driver in enumerate(drivers) if driver.name.startswith("cost:")]
-    if correlation and len(costs) > 1:
-        matrix = np.full((len(costs), len(costs)), correlation) + (1 - correlation) * np.eye(len(costs))
-        normals[:, costs] = normals[:, costs] @ np.linalg.cholesky(matrix).T
+    normals = normals @ _root(_correlations([driver.name for driver in drivers], together)).T
     shares = norm.cdf(normals)
     drawn = {driver.name: driver.quantile(shares[:, k]) for k, driver in enumerate(drivers)}
     return pd.DataFrame(drawn, index=pd.RangeIndex(members, name="member"))
+
+
+def _correlations(names: list[str], together: Sequence[Together]) -> Array:
+    matrix = np.eye(len(names))
+    for group in together:
+        if not 0 <= group.correlation < 1:
+            raise ValueError(f"correlation {group.correlation} must lie between 0 and below 1")
+        unknown = [name for name in group.drivers if name not in names]
+        if unknown:
+            raise ValueError(f"there is no driver {', '.join(unknown)}: there are {', '.join(names)}")
+        own = [names.index(name) for name in group.drivers]
+        for i in own:
+            matrix[i, [j for j in own if j != i]] = group.correlation
+    return matrix
+
+
+def _root(matrix: Array) -> Array:
+    try:
+        return np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError as problem:
+        raise ValueError("the groups that move together contradict each other: lower their correlations") from problem
 
 
 def applied(drivers: Sequence[Driver], data: SystemData, values: pd.Series) -> SystemData:

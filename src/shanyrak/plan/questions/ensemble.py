@@ -24,7 +24,7 @@ import xarray as xr
 from shanyrak.plan.plan import Plan
 from shanyrak.plan.questions.answer import capacity_by_group
 from shanyrak.plan.questions.desk import Desk, Inform
-from shanyrak.plan.questions.drivers import Driver, applied, draw
+from shanyrak.plan.questions.drivers import Driver, applied
 from shanyrak.plan.questions.learning import Bounds, Say, bounds_of
 from shanyrak.solve.decomposition.crew import Crew
 from shanyrak.solve.decomposition.master import plan_problem
@@ -136,11 +136,14 @@ class Ensemble:
             point = member.low_columns
             if member.mixed_columns is not None:
                 point = member.mixed_columns + BETWEEN * (point - member.mixed_columns)
-            data = applied(self.drivers, self.desk.base, self.draws.loc[batch[k]])
+            data = applied(self.drivers, self.desk.base, self._values(batch[k]))
             learner.evaluate(
                 Quick(plan_problem(data, self.desk.options), self.desk.seats, self.desk.pool).master, point
             )
         return sorted(far[:SOLVED_FOR])
+
+    def _values(self, member: int) -> pd.Series:
+        return self.draws.iloc[member]
 
     def _begin(self) -> None:
         about = {
@@ -169,7 +172,7 @@ class Ensemble:
     def _bounding(self) -> Iterator[Callable[[list[int]], list[Member]]]:
         """How members are bounded: here, or by processes that read what the desk learns from its store."""
         if self.processes <= 1 or self.make_drivers is None:
-            yield lambda which: [bounded(self.desk, self.drivers, self.draws.loc[k]) for k in which]
+            yield lambda which: [bounded(self.desk, self.drivers, self._values(k)) for k in which]
             return
         assert self.desk.plan.folder is not None
         setting = (str(self.desk.plan.folder), self.desk.inform, self.make_drivers)
@@ -177,7 +180,7 @@ class Ensemble:
 
             def bound(which: list[int]) -> list[Member]:
                 known = len(self.desk.pool.points)
-                return pool.map(_bound, [(known, self.draws.loc[k]) for k in which], chunksize=1)
+                return pool.map(_bound, [(known, self._values(k)) for k in which], chunksize=1)
 
             yield bound
 
@@ -212,13 +215,6 @@ def _better(before: Member, after: Member) -> Member:
     upper = after if after.upper <= before.upper else before
     lower = after if after.lower >= before.lower else before
     return Member(lower.lower, upper.upper, upper.capacity, lower.estimate, lower.low_columns, upper.mixed_columns)
-
-
-def ensemble_of(
-    desk: Desk, drivers: Sequence[Driver], members: int, seed: int, folder: Path, correlation: float = 0.0
-) -> Ensemble:
-    """An ensemble of so many drawn futures."""
-    return Ensemble(desk, drivers, draw(drivers, members, seed, correlation), folder)
 
 
 _WORKER: list[tuple[Desk, Sequence[Driver]]] = []

@@ -1,0 +1,195 @@
+"""``shanyrak what-if``, ``range``, ``trade-off`` and ``ensemble``: questions to a finished plan."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from shanyrak.cli_nuclear import informed_case
+from shanyrak.nuclear.programme.futures import drivers_of, moving_together
+from shanyrak.plan.plan import Plan, add_table
+from shanyrak.plan.questions import Answer, Desk
+from shanyrak.plan.questions.answer import capacity_by_group
+from shanyrak.plan.questions.drivers import draw
+from shanyrak.plan.questions.ensemble import Ensemble
+from shanyrak.plan.questions.ensemble_tables import capacity_table, cost_table, gap_table, variance_shares
+from shanyrak.plan.questions.quantities import Quantity, quantity_of
+from shanyrak.plan.questions.ranges import range_table, ranges, trade_off
+from shanyrak.report import write_report
+from shanyrak.solve.decomposition import DEFAULT_GAP
+
+out = Console()
+Run = Annotated[Path, typer.Argument(help="folder of a plan, made by the decomposition")]
+Csv = Annotated[Path | None, typer.Option("--csv", help="write the whole table to this file too")]
+ENSEMBLE = "ensemble"
+SHOWN_DRIVERS = 12
+
+
+class AskError(Exception):
+    """A question that the plan cannot answer as it was put; the message says what would be right."""
+
+
+def what_if(
+    run: Run,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="one change, such as projects.npp_2.delay=4; may be repeated")
+    ] = None,
+    scenario: Annotated[list[str] | None, typer.Option("--scenario", "-s", help="scenario of the case")] = None,
+    certify: Annotated[bool, typer.Option("--certify", help="solve hours until the bounds are near")] = False,
+    gap: Annotated[float, typer.Option(min=1e-6, max=0.5, help="relative gap for --certify")] = DEFAULT_GAP,
+    csv: Csv = None,
+) -> None:
+    """What the least cost and its plan would be with other costs, dates or limits: bounds at once."""
+    desk = _desk(run)
+    if certify:
+        answer = desk.certify(set_ or [], scenario or [], gap, say=lambda text: out.print(f"  {text}", style="dim"))
+    else:
+        answer = desk.ask(set_ or [], scenario or [])
+    _tell(desk, answer)
+    table = answer.capacity()
+    if csv is not None and not table.empty:
+        table.rename_axis("group").reset_index().to_csv(csv, index=False)
+
+
+def _tell(desk: Desk, answer: Answer) -> None:
+    out.print(f"what if  {escape(', '.join(answer.changes) or 'nothing changed')}", highlight=False)
+    if answer.unknown:
+        out.print(
+            f"[yellow]the cuts cannot tell[/yellow]: the hours themselves change ({', '.join(answer.unknown)}). "
+            "Solve them with --certify.",
+            highlight=False,
+        )
+        return
+    before = f"{answer.before_lower / 1e3:,.2f} to {answer.before_upper / 1e3:,.2f}"
+    if np.isfinite(answer.upper):
+        words = f"{answer.lower / 1e3:,.2f} to {answer.upper / 1e3:,.2f} bn USD, gap {answer.gap:.2%}"
+    else:
+        words = f"at least {answer.lower / 1e3:,.2f} bn USD; no known point tells of a plan: --certify finds one"
+    out.print(f"least cost {words} (before {before})", highlight=False)
+    if answer.left_out:
+        out.print(f"the bound leaves out {', '.join(answer.left_out)}: the plan had no such limit", highlight=False)
+    solved = "hours solved" if answer.certified else "no hour solved"
+    out.print(f"{answer.seconds:.1f} s, {solved}", highlight=False)
+    _show_capacity(desk, answer)
+
+
+def _show_capacity(desk: Desk, answer: Answer) -> None:
+    after = answer.capacity()
+    before = capacity_by_group(desk.base, desk.plan.values).reindex_like(after).fillna(0.0)
+    shown = (after.abs() > 1) | (before.abs() > 1)
+    kind = "can be built at no more than that" if answer.plan is not None else "the bound stands for"
+    table = Table(title=f"GW on line of a plan that {kind}, and against the plan before")
+    for name in ("group", *map(str, after.columns)):
+        table.add_column(name, justify="left" if name == "group" else "right")
+    for group in after.index[shown.any(axis=1)]:
+        pairs = zip(after.loc[group] / 1e3, (after - before).loc[group] / 1e3, strict=True)
+        table.add_row(str(group), *(f"{value:.1f} ({change:+.1f})" for value, change in pairs))
+    out.print(table)
+
+
+def range_(
+    run: Run,
+    quantity: Annotated[list[str], typer.Argument(help="such as capacity:nuclear:2050, partner:China:2040")],
+    within: Annotated[str, typer.Option(help="shares of the least cost, by commas")] = "0.01,0.03,0.05",
+    csv: Csv = None,
+) -> None:
+    """Least and most of a quantity while the cost stays near the least: surely possible, and surely not beyond."""
+    desk = _desk(run)
+    asked = [_quantity(desk, name) for name in quantity]
+    least = float(desk.plan.manifest["objective_musd"])
+    found = range_table(ranges(desk.quick(), asked, [float(part) for part in within.split(",")], least))
+    _show(found, "ranges of plans near the least cost")
+    add_table(run, "ranges", found)
+    _finish(run, found, csv)
+
+
+def trade_off_(
+    run: Run,
+    quantity: Annotated[str, typer.Argument(help="such as capacity:nuclear:2050")],
+    levels: Annotated[str, typer.Option(help="levels of it, by commas")],
+    csv: Csv = None,
+) -> None:
+    """What it costs to hold a quantity of the plan at given levels: both bounds of the least cost of each."""
+    desk = _desk(run)
+    found = trade_off(desk.quick(), _quantity(desk, quantity), [float(part) for part in levels.split(",")])
+    table = pd.DataFrame(
+        {
+            "quantity": found.quantity.words,
+            "level": found.level,
+            "least_cost_from_busd": found.lower / 1e3,
+            "least_cost_to_busd": found.upper / 1e3,
+        }
+    )
+    _show(table, f"least cost by {found.quantity.words}, {found.quantity.unit}")
+    add_table(run, "trade_off", table)
+    _finish(run, table, csv)
+
+
+def ensemble(
+    run: Run,
+    members: Annotated[int, typer.Option(min=66, help="number of drawn futures")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="seed of the draws")] = 1,
+    processes: Annotated[int, typer.Option(min=0, help="processes that bound members (0: one for each core)")] = 0,
+    csv: Csv = None,
+) -> None:
+    """Thousands of futures of cost, delay and interest, each with the bounds of its least-cost plan."""
+    desk = _desk(run)
+    drivers = drivers_of(desk)
+    draws = draw(drivers, members, seed, moving_together(drivers))
+    folder = run / ENSEMBLE / f"{members}-members-seed-{seed}"
+    work = Ensemble(desk, drivers, draws, folder, processes or os.cpu_count() or 1, drivers_of)
+    found = work.run(lambda text: out.print(f"  {text}", style="dim", highlight=False))
+    found.to_netcdf(folder / "ensemble.nc", engine="h5netcdf")
+    tables = {
+        "ensemble_cost": cost_table(found),
+        "ensemble_capacity": capacity_table(found),
+        "ensemble_gap": gap_table(found),
+        "ensemble_shares": variance_shares(found),
+    }
+    for name, table in tables.items():
+        add_table(run, name, table)
+    _show(tables["ensemble_cost"], "least cost over the futures, bn USD")
+    _show(tables["ensemble_gap"], "distance of the bounds")
+    shares = tables["ensemble_shares"]
+    top = shares[shares.output == "cost"].nlargest(SHOWN_DRIVERS, "share")
+    _show(top[["words", "share", "interval"]], "share of the variance of the cost that each explains by itself")
+    out.print(f"all members  {folder / 'ensemble.nc'}", highlight=False)
+    _finish(run, tables["ensemble_capacity"], csv)
+
+
+def _desk(run: Path) -> Desk:
+    return Desk.open(Plan.open(run), informed_case)
+
+
+def _quantity(desk: Desk, name: str) -> Quantity:
+    try:
+        return quantity_of(desk.base, name)
+    except ValueError as problem:
+        raise AskError(str(problem)) from problem
+
+
+def _show(frame: pd.DataFrame, title: str) -> None:
+    table = Table(title=title)
+    for name in frame.columns:
+        table.add_column(str(name), overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(f"{cell:,.3f}" if isinstance(cell, float) else escape(str(cell)) for cell in row))
+    out.print(table)
+
+
+def _finish(run: Path, frame: pd.DataFrame, csv: Path | None) -> None:
+    """Write the table where it is wanted, and the report of the run with what is now known."""
+    if csv is not None:
+        frame.to_csv(csv, index=False)
+    report = run / "report.html"
+    if report.exists():
+        write_report(Plan.open(run), report)
+        out.print(f"report   {report}", highlight=False)
