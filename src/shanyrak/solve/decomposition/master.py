@@ -204,6 +204,11 @@ class Master:
         return point
 
     @property
+    def solver(self) -> highspy.Highs:
+        """The solver that holds the plan problem with its cuts."""
+        return self._bound
+
+    @property
     def cuts(self) -> int:
         """How many cuts the plan problem has."""
         return len(self._cuts)

@@ -22,6 +22,7 @@ import numpy as np
 from shanyrak.solve.decomposition.blocks import Array, Seat
 from shanyrak.solve.decomposition.master import MILLION, Master, Point
 from shanyrak.solve.decomposition.pool import Pool
+from shanyrak.solve.decomposition.stacked import Program, program_of
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_model
 from shanyrak.system.problem import Problem
@@ -64,15 +65,23 @@ class Quick:
 
         Cuts are added as they are missed, so that the program stays small however many there are.
         """
-        if not self.master.cuts:
-            self._add(self._first())
+        self.begin()
         for _ in range(ROUNDS):
             point = self.master.lower_bound()
-            missed = self._missed(point.columns)
-            if not missed:
+            if not self.take_missed(point.columns):
                 break
-            self._add(missed)
         return point
+
+    def begin(self) -> None:
+        """Take the first cuts, where there are none yet."""
+        if not self.master.cuts:
+            self._add(self._first())
+
+    def take_missed(self, columns: Array) -> bool:
+        """Add of each block the highest cut that a point misses; whether there was one."""
+        missed = self._missed(columns)
+        self._add(missed)
+        return bool(missed)
 
     def whole_bound(self, gap: float) -> tuple[Point, float]:
         """Best plan in whole units with the cuts in use, searched to a relative gap, and the bound from below that it
@@ -120,6 +129,10 @@ class Quick:
         highs.run()
         return self._mixed(highs, first)
 
+    def mix(self) -> Program:
+        """The program from above with units of any size: the columns of the plan first, then the shares."""
+        return program_of(self._mix(WHOLE_SECONDS)[0])
+
     def _mix(self, seconds: float) -> tuple[highspy.Highs, int]:
         """The program from above, and its first share."""
         highs = load_model(self.problem.model)
@@ -142,13 +155,7 @@ class Quick:
 
     def _least(self, row: Array) -> float:
         with self.master.aiming(row):
-            for _ in range(ROUNDS):
-                point = self.master.lower_bound()
-                missed = self._missed(point.columns)
-                if not missed:
-                    break
-                self._add(missed)
-        return point.objective
+            return self.lower().objective
 
     def extremes_above(self, row: Array, most: float, seconds: float = WHOLE_SECONDS) -> tuple[float, float] | None:
         """Least and most of ``row x`` of plans between the known points at no more than so many million USD: these can

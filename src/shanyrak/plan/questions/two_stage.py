@@ -1,0 +1,135 @@
+"""Deciding before one knows: the same until a year in every future, then the best in each.
+
+The futures differ in what the plan alone decides by (costs, dates, limits), so all have the same blocks, and every cut
+and known point of one serves all. Both bounds are programs of all futures side by side (``stacked.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import xarray as xr
+
+from shanyrak.plan.questions.learning import Learner, Say
+from shanyrak.solve.decomposition.blocks import Array, Seat
+from shanyrak.solve.decomposition.master import Master, plan_problem
+from shanyrak.solve.decomposition.pool import Pool
+from shanyrak.solve.decomposition.quick import Quick
+from shanyrak.solve.decomposition.stacked import Outcome, Program, program_of, solve_stacked
+from shanyrak.system.data import SystemData
+from shanyrak.system.problem import Options
+
+TIED = {"build": "vintage", "build_link": "vintage", "keep": "period"}
+"""Variables that are decided, and the dimension that says when."""
+
+MOST_ROUNDS = 40
+STEP = 0.5
+
+
+@dataclass(frozen=True)
+class Future:
+    """One way in which the world may go on, with its chance."""
+
+    name: str
+    chance: float
+    data: SystemData
+
+
+@dataclass(frozen=True)
+class Hedge:
+    """The plan for several futures: bounds of its objective in million USD, the cost of each future (from above), its
+    values in each, and how often all blocks were solved.
+
+    Units are of any size.
+    """
+
+    lower: float
+    upper: float
+    costs: Array
+    values: tuple[dict[str, xr.DataArray], ...]
+    rounds: int
+
+    @property
+    def gap(self) -> float:
+        """Distance of the bounds relative to the upper one."""
+        return (self.upper - self.lower) / max(abs(self.upper), 1e-9) if np.isfinite(self.upper) else np.inf
+
+
+@dataclass
+class TwoStage:
+    """The problem of several futures, decided together until a year.
+
+    ``weight`` : of the mean of the worst outcomes in the objective, 0 (expected cost alone) to 1
+    ``level`` : share of the futures that are not among the worst, 0 to below 1
+    """
+
+    futures: Sequence[Future]
+    until: int
+    options: Options
+    seats: Sequence[Seat]
+    pool: Pool
+    weight: float = 0.0
+    level: float = 0.0
+
+    def __post_init__(self) -> None:
+        chances = np.array([future.chance for future in self.futures])
+        if (chances < 0).any() or abs(chances.sum() - 1.0) > 1e-9:
+            raise ValueError(f"the chances of the futures add up to {chances.sum():g}, not to one")
+        if not 0 <= self.level < 1 or not 0 <= self.weight <= 1:
+            raise ValueError("the level must lie from 0 to below 1, the weight from 0 to 1")
+        options = replace(self.options, whole_units=False)
+        self.chances = chances
+        self.quicks = [Quick(plan_problem(f.data, options), self.seats, self.pool) for f in self.futures]
+        self.tied = tied_columns(self.quicks[0].master, self.until)
+
+    def solve(self, learner: Learner, gap: float, say: Say = lambda text: None) -> Hedge:
+        """Bounds within a relative gap, by solving all blocks of every future between its plans from both sides."""
+        lower, upper, best = -np.inf, np.inf, None
+        for rounds in range(MOST_ROUNDS + 1):
+            low, high = self._lower(), self._upper()
+            lower = max(lower, low.objective)
+            if high is not None and high.objective < upper:
+                upper, best = high.objective, high
+            distance = (upper - lower) / abs(upper) if best else np.inf
+            say(f"{lower / 1e3:,.2f} to {upper / 1e3:,.2f} bn USD, gap {distance:.2%}")
+            if distance <= gap or rounds == MOST_ROUNDS:
+                break
+            for s, quick in enumerate(self.quicks):
+                point = low.columns[s][: len(quick.master.cost)]
+                if best is not None:
+                    known = best.columns[s][: len(quick.master.cost)]
+                    point = known + STEP * (point - known)
+                learner.evaluate(quick.master, point)
+        end = best or low
+        values = tuple(q.master.values(end.columns[s][: len(q.master.cost)]) for s, q in enumerate(self.quicks))
+        return Hedge(lower, upper, end.costs, values, rounds)
+
+    def _lower(self) -> Outcome:
+        """All futures with their cuts; those that are missed are added until none is."""
+        for quick in self.quicks:
+            quick.begin()
+        while True:
+            found = self._stacked([program_of(quick.master.solver) for quick in self.quicks])
+            missed = [quick.take_missed(found.columns[s]) for s, quick in enumerate(self.quicks)]
+            if not any(missed):
+                return found
+
+    def _upper(self) -> Outcome | None:
+        """All futures between the known points."""
+        return self._stacked([quick.mix() for quick in self.quicks]) if self.pool.points else None
+
+    def _stacked(self, programs: list[Program]) -> Outcome:
+        return solve_stacked(programs, self.chances, self.tied, self.weight, self.level)
+
+
+def tied_columns(master: Master, until: int) -> Array:
+    """Columns of the plan problem that are decided by a year, such as what comes on line by then."""
+    found = []
+    for name, dim in TIED.items():
+        if master.problem.has(name):
+            labels = master.problem.variable(name).labels
+            early = labels.sel({dim: labels.coords[dim] <= until})
+            found.append(master.position[early.values.ravel()])
+    return np.concatenate(found)
