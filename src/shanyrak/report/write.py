@@ -19,6 +19,7 @@ from shanyrak.report.chapters.heat import heat
 from shanyrak.report.chapters.hours import hours
 from shanyrak.report.chapters.nuclear import nuclear
 from shanyrak.report.chapters.prices import prices
+from shanyrak.report.chapters.ranges import ranges
 from shanyrak.report.chapters.shortages import shortages
 from shanyrak.report.elements import Section
 from shanyrak.report.grouping import periods
@@ -39,6 +40,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     nuclear,
     prices,
     emissions,
+    ranges,
     shortages,
     checks,
     assumptions,
