@@ -134,8 +134,8 @@ def _ensemble(plan: Plan, names: Names) -> str:
     gap = plan.tables["ensemble_gap"].iloc[0]
     intro = paragraph(
         f"{int(gap.members):,} futures of cost, delay and interest were drawn, each planned to the hour between two",
-        f"bounds; {int(gap.with_both_bounds):,} have both, which lie {percent(float(gap.median_gap), 1.0)} apart at the",
-        f"median and {percent(float(gap.p95_gap), 1.0)} at 95 of 100.",
+        f"bounds; {int(gap.with_both_bounds):,} have both, which lie {percent(float(gap.median_gap), 1.0)} apart at",
+        f"the median and {percent(float(gap.p95_gap), 1.0)} at 95 of 100.",
     )
     shown = cost.assign(quantile=[percent(float(q), 1.0) for q in cost["quantile"]]).rename(
         columns={

@@ -84,9 +84,13 @@ class Quick:
         return bool(missed)
 
     def whole_bound(self, gap: float) -> tuple[Point, float]:
-        """Best plan in whole units with the cuts in use, searched to a relative gap, and the bound from below that it
-        proves."""
-        return self.master.whole_units(gap)
+        """Best plan in whole units with all cuts of the pool, searched to a relative gap, and the bound from below that
+        it proves."""
+        for _ in range(ROUNDS):
+            point, bound = self.master.whole_units(gap)
+            if not self.take_missed(point.columns):
+                break
+        return point, bound
 
     def _first(self) -> list[tuple[int, int]]:
         """The cuts to begin with: of each block the highest at each known point."""
