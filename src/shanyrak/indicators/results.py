@@ -1,0 +1,84 @@
+"""Values of the indicators: by period of a plan, side by side over plans, and beside what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from shanyrak.indicators import INDICATORS, Basis, basis_of, past_basis
+from shanyrak.plan.plan import Plan
+
+TINY = 1e-9
+VALUE_COLUMNS = ("indicator", "part", "period", "value")
+PUBLISHED_COLUMNS = (
+    "indicator", "part", "year", "unit", "plan", "published", "difference", "scope", "source", "grade", "note",
+)  # fmt: skip
+
+
+def indicator_values(basis: Basis) -> pd.DataFrame:
+    """Every indicator in every period.
+
+    Returns
+    -------
+    indicator, part (empty: it has no parts), period, value (NaN where the plan or its case does not tell it), in the
+    order of the registry
+    """
+    frames = []
+    for one in INDICATORS:
+        found = one.compute(basis)
+        wide = found.to_frame("").T if isinstance(found, pd.Series) else found
+        wide = wide.reindex(columns=basis.periods)
+        for part, row in wide.iterrows():
+            frames.append(
+                pd.DataFrame(
+                    {"indicator": one.key, "part": str(part), "period": basis.periods, "value": row.to_numpy()}
+                )
+            )
+    out = pd.concat(frames, ignore_index=True)[list(VALUE_COLUMNS)]
+    value = out["value"].astype(float)
+    return out.assign(value=value.mask(value.abs() < TINY, 0.0))
+
+
+def plan_indicators(plan: Plan) -> pd.DataFrame:
+    """Indicators of a plan by period; columns as :func:`indicator_values`."""
+    return indicator_values(basis_of(plan))
+
+
+def side_by_side(plans: Mapping[str, Plan]) -> pd.DataFrame:
+    """Indicators of several plans: indicator, part, period, then a column for each plan by its name.
+
+    Periods or parts that a plan does not have are NaN in its column.
+    """
+    key = ["indicator", "part", "period"]
+    columns = [plan_indicators(plan).set_index(key)["value"].rename(name) for name, plan in plans.items()]
+    both = pd.concat(columns, axis=1).reset_index()
+    order = {one.key: k for k, one in enumerate(INDICATORS)}
+    first = {p: k for k, p in enumerate(dict.fromkeys(both.part))}
+    ranks = pd.DataFrame({"i": both.indicator.map(order), "p": both.part.map(first), "y": both.period})
+    return both.loc[ranks.sort_values(["i", "p", "y"], kind="stable").index].reset_index(drop=True)
+
+
+def published_beside(plan: Plan) -> pd.DataFrame:
+    """Published values of the case beside those of the plan's past years.
+
+    Returns
+    -------
+    indicator, part, year, unit, plan (NaN where the year was not planned), published, difference (plan - published;
+    NaN where the published figure counts more than the plan), scope, source, grade, note
+    """
+    if plan.case is None or plan.case.table("published_indicators").empty:
+        return pd.DataFrame(columns=list(PUBLISHED_COLUMNS))
+    rows = plan.case.table("published_indicators")
+    past = past_basis(plan)
+    known = (
+        indicator_values(past).rename(columns={"period": "year", "value": "plan"})
+        if past is not None
+        else pd.DataFrame(columns=["indicator", "part", "year", "plan"]).astype({"year": int, "plan": float})
+    )
+    both = rows.rename(columns={"value": "published"}).merge(known, on=["indicator", "part", "year"], how="left")
+    both["difference"] = np.where(both["scope"] == "same", both["plan"] - both["published"], np.nan)
+    order = {one.key: k for k, one in enumerate(INDICATORS)}
+    both = both.assign(order=both["indicator"].map(order))
+    return both.sort_values(["order", "part", "year"], kind="stable")[list(PUBLISHED_COLUMNS)].reset_index(drop=True)
