@@ -1,4 +1,4 @@
-"""The command line: plan, report, compare, export, check, new, describe, scenarios."""
+"""The command line: plan, report, compare, export, indicators, nuclear, check, new, describe, scenarios."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from shanyrak.case import Case, CaseError, assumptions, describe, new_case, read_case
+from shanyrak.cli_indicators import IndicatorsError, indicators
 from shanyrak.cli_nuclear import NuclearError, informed_case
 from shanyrak.cli_nuclear import app as nuclear_app
+from shanyrak.cli_show import OutputError
 from shanyrak.exchange import (
     HOW,
     ExchangeError,
@@ -53,7 +55,9 @@ SHARED = Restriction("shared features", without_counterpart, shared_features)
 EXPECTED = (
     CaseError,
     ExchangeError,
+    IndicatorsError,
     NuclearError,
+    OutputError,
     PlanError,
     PlanFolderError,
     SolveError,
@@ -71,6 +75,7 @@ Settings = Annotated[
 
 
 app.add_typer(nuclear_app, name="nuclear")
+app.command()(indicators)
 
 
 @app.command()

@@ -26,7 +26,7 @@ LONG_TABLES: dict[str, tuple[str, Mapping[str, Quantity]]] = {
     "statistics": ("indicator", STATISTICS),
     "finance_terms": ("term", FINANCE_QUANTITIES),
     "macro": ("quantity", MACRO_QUANTITIES),
-    "published_indicators": ("indicator", NATIONAL_INDICATORS),
+    "national_indicators": ("indicator", NATIONAL_INDICATORS),
 }
 """Tables that hold one number per row: the column that names it, and the registry of its names."""
 

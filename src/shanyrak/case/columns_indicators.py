@@ -99,7 +99,7 @@ FUEL_POLLUTANTS = Table(
 )
 
 PUBLISHED_INDICATORS = Table(
-    "published_indicators",
+    "national_indicators",
     "published values of national indicators, shown beside those of the plan",
     ("indicator", "part", "year", "source"),
     (

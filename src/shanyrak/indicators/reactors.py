@@ -14,6 +14,7 @@ from shanyrak.plan.plan import Plan
 FIGURES = ("spent_fuel", "water", "uranium_need", "uranium_years")
 TOWER = "tower_consumption"
 GWH_PER_MW = 8.76
+TINY = 1e-9
 
 
 def reactor_figures(case: Case | None, plan: Plan | None, periods: list[int]) -> pd.DataFrame:
@@ -59,7 +60,7 @@ def _uranium_years(case: Case, periods: list[int]) -> np.ndarray:
         return np.full(len(periods), np.nan)
     mined = domestic_series(case, "uranium_production", periods)
     ground = domestic_series(case, "uranium_resources", periods)
-    return np.divide(ground, mined, out=np.full(len(periods), np.nan), where=mined > 0.0)
+    return np.asarray(np.where(mined > 0.0, ground / np.maximum(mined, TINY), np.nan), dtype=float)
 
 
 def _spent(case: Case, units: pd.DataFrame) -> np.ndarray:

@@ -68,9 +68,9 @@ def published_beside(plan: Plan) -> pd.DataFrame:
     indicator, part, year, unit, plan (NaN where the year was not planned), published, difference (plan - published;
     NaN where the published figure counts more than the plan), scope, source, grade, note
     """
-    if plan.case is None or plan.case.table("published_indicators").empty:
+    if plan.case is None or plan.case.table("national_indicators").empty:
         return pd.DataFrame(columns=list(PUBLISHED_COLUMNS))
-    rows = plan.case.table("published_indicators")
+    rows = plan.case.table("national_indicators")
     past = past_basis(plan)
     known = (
         indicator_values(past).rename(columns={"period": "year", "value": "plan"})
