@@ -11,6 +11,9 @@ from shanyrak.indicators import INDICATORS, Basis, basis_of, past_basis
 from shanyrak.plan.plan import Plan
 
 TINY = 1e-9
+SIGN = {"more": 1.0, "less": -1.0, "neither": 0.0}
+SEEN = 1e-3
+"""Share of its size that an indicator must move by to be called better or worse."""
 VALUE_COLUMNS = ("indicator", "part", "period", "value")
 PUBLISHED_COLUMNS = (
     "indicator", "part", "year", "unit", "plan", "published", "difference", "scope", "source", "grade", "note",
@@ -46,6 +49,27 @@ def plan_indicators(plan: Plan) -> pd.DataFrame:
     return indicator_values(basis_of(plan))
 
 
+def changes(values: pd.DataFrame) -> pd.DataFrame:
+    """Whether each indicator gets better or worse from the first period to the last that it has a value in.
+
+    Parameters
+    ----------
+    values : :func:`indicator_values`
+
+    Returns
+    -------
+    indicator, part, change: better, worse, or empty where it has no direction, no two values or does not move
+    """
+    better = {one.key: SIGN[one.direction] for one in INDICATORS}
+    known = values.dropna(subset=["value"]).groupby(["indicator", "part"], sort=False)["value"]
+    moved = (known.last() - known.first()).reset_index(name="moved")
+    scale = known.apply(lambda v: v.abs().max()).to_numpy()
+    gain = moved["moved"].to_numpy() * moved["indicator"].map(better).to_numpy()
+    seen = np.abs(gain) > SEEN * scale
+    word = np.where(seen, np.where(gain > 0.0, "better", "worse"), "")
+    return moved[["indicator", "part"]].assign(change=word)
+
+
 def side_by_side(plans: Mapping[str, Plan]) -> pd.DataFrame:
     """Indicators of several plans: indicator, part, period, then a column for each plan by its name.
 
@@ -78,7 +102,7 @@ def published_beside(plan: Plan) -> pd.DataFrame:
         else pd.DataFrame(columns=["indicator", "part", "year", "plan"]).astype({"year": int, "plan": float})
     )
     both = rows.rename(columns={"value": "published"}).merge(known, on=["indicator", "part", "year"], how="left")
-    both["difference"] = np.where(both["scope"] == "same", both["plan"] - both["published"], np.nan)
+    both["difference"] = np.where(both["scope"] != "wider", both["plan"] - both["published"], np.nan)
     order = {one.key: k for k, one in enumerate(INDICATORS)}
     both = both.assign(order=both["indicator"].map(order))
     return both.sort_values(["order", "part", "year"], kind="stable")[list(PUBLISHED_COLUMNS)].reset_index(drop=True)
