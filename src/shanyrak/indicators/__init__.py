@@ -5,7 +5,7 @@ tables, chapter, command line and reference page from them.
 """
 
 from shanyrak.indicators import economic, environmental, security, social
-from shanyrak.indicators.basis import Basis, basis_of, make_basis, past_basis
+from shanyrak.indicators.basis import Basis, basis_of, make_basis
 from shanyrak.indicators.left_out import LEFT_OUT
 from shanyrak.indicators.registry import SOURCES, THEMES, Indicator, LeftOut, registered
 
@@ -25,5 +25,4 @@ __all__ = [
     "LeftOut",
     "basis_of",
     "make_basis",
-    "past_basis",
 ]

@@ -12,7 +12,7 @@ from shanyrak.case.columns_indicators import MACRO_QUANTITIES, POLLUTANTS
 from shanyrak.case.lookup import series
 from shanyrak.indicators.reactors import reactor_figures
 from shanyrak.plan.plan import Plan
-from shanyrak.plan.quantities import PAST_QUANTITIES, national_quantities
+from shanyrak.plan.quantities import national_quantities
 
 UNKNOWN = np.nan
 PJ_PER_GWH = 3.6e-3
@@ -93,12 +93,6 @@ def basis_of(plan: Plan) -> Basis:
     """What the indicators of the periods of a plan are computed from."""
     made = national_quantities(plan.data, plan.values, plan.tables)
     return make_basis(made, plan.case, plan)
-
-
-def past_basis(plan: Plan) -> Basis | None:
-    """What the indicators of the past years are computed from that the plan was compared with; None without any."""
-    made = plan.tables.get(PAST_QUANTITIES, pd.DataFrame())
-    return None if made.empty else make_basis(made, plan.case, None)
 
 
 def make_basis(quantities: pd.DataFrame, case: Case | None, plan: Plan | None) -> Basis:

@@ -22,12 +22,13 @@ Formula = Callable[[Basis], "pd.Series | pd.DataFrame"]
 
 THEMES: tuple[Theme, ...] = ("social", "economic", "environmental", "security")
 
-EISD = "IAEA, UN DESA, IEA, Eurostat, EEA 2005"
-TRILEMMA = "World Energy Council, Trilemma"
+EISD = "EISD 2005"
+TRILEMMA = "Trilemma"
 OWN = "own"
 SOURCES = {
-    EISD: "Energy Indicators for Sustainable Development: Guidelines and Methodologies, STI/PUB/1222, Vienna 2005",
-    TRILEMMA: "World Energy Trilemma Index: energy security, equity, sustainability",
+    EISD: "Energy Indicators for Sustainable Development: Guidelines and Methodologies, by IAEA, UN DESA, IEA, "
+    "Eurostat and EEA, STI/PUB/1222, Vienna 2005",
+    TRILEMMA: "World Energy Council: World Energy Trilemma Index: energy security, equity, sustainability",
     "EU regulation 2017/1938": "N - 1 formula of gas infrastructure, written here for electricity",
     "Stirling 1998": "On the economics and analysis of diversity: Shannon index of energy supply",
     "Hirschman 1945": "Herfindahl-Hirschman index of concentration",

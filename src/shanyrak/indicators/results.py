@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from shanyrak.indicators import INDICATORS, Basis, basis_of, past_basis
+from shanyrak.case import Case
+from shanyrak.indicators import INDICATORS, Basis, basis_of, make_basis
 from shanyrak.plan.plan import Plan
+from shanyrak.plan.quantities import PAST_QUANTITIES
 
 TINY = 1e-9
 SIGN = {"more": 1.0, "less": -1.0, "neither": 0.0}
@@ -85,23 +87,32 @@ def side_by_side(plans: Mapping[str, Plan]) -> pd.DataFrame:
 
 
 def published_beside(plan: Plan) -> pd.DataFrame:
-    """Published values of the case beside those of the plan's past years.
+    """Published values of the case of a plan beside those of its past years, see :func:`beside_published`."""
+    if plan.case is None:
+        return pd.DataFrame(columns=list(PUBLISHED_COLUMNS))
+    return beside_published(plan.case, plan.tables.get(PAST_QUANTITIES, pd.DataFrame()))
+
+
+def beside_published(case: Case, past: pd.DataFrame) -> pd.DataFrame:
+    """Published values of a case beside those of past years that were planned.
+
+    Parameters
+    ----------
+    case : the case
+    past : quantities of past years (:mod:`shanyrak.plan.quantities`); may be empty
 
     Returns
     -------
     indicator, part, year, unit, plan (NaN where the year was not planned), published, difference (plan - published;
     NaN where the published figure counts more than the plan), scope, source, grade, note
     """
-    if plan.case is None or plan.case.table("national_indicators").empty:
-        return pd.DataFrame(columns=list(PUBLISHED_COLUMNS))
-    rows = plan.case.table("national_indicators")
-    past = past_basis(plan)
-    known = (
-        indicator_values(past).rename(columns={"period": "year", "value": "plan"})
-        if past is not None
-        else pd.DataFrame(columns=["indicator", "part", "year", "plan"]).astype({"year": int, "plan": float})
-    )
-    both = rows.rename(columns={"value": "published"}).merge(known, on=["indicator", "part", "year"], how="left")
+    key = ["indicator", "part", "year"]
+    known = pd.DataFrame(columns=[*key, "plan"]).astype({"year": int, "plan": float})
+    if len(past):
+        values = indicator_values(make_basis(past, case, None))
+        known = values.rename(columns={"period": "year", "value": "plan"})
+    rows = case.table("national_indicators").rename(columns={"value": "published"}).astype({"year": int})
+    both = rows.merge(known, on=key, how="left")
     both["difference"] = np.where(both["scope"] != "wider", both["plan"] - both["published"], np.nan)
     order = {one.key: k for k, one in enumerate(INDICATORS)}
     both = both.assign(order=both["indicator"].map(order))

@@ -22,6 +22,16 @@ MILLION = 1e-6
 PAST_QUANTITIES = "past_quantities"
 """Table of a plan with the quantities of the past years that it was compared with."""
 
+NONE = pd.DataFrame()
+"""Stands for a table that is not there."""
+ALWAYS = {
+    "unserved": ("unserved_hours",),
+    "flows": ("link_losses",),
+    "storage": ("store_losses",),
+    "trade": ("imports", "exports"),
+}
+"""Quantities that are 0 where their table is there and has no row of a period."""
+
 Values = dict[str, xr.DataArray]
 Tables = dict[str, pd.DataFrame]
 
@@ -33,7 +43,8 @@ def national_quantities(data: SystemData, values: Values, tables: Tables) -> pd.
     ----------
     data : the arrays that were planned with
     values : value of every variable
-    tables : tables of the plan, :func:`shanyrak.plan.tables.make_tables`
+    tables : tables of the plan, :func:`shanyrak.plan.tables.make_tables`; what stands in one that is not there is left
+        out
 
     Returns
     -------
@@ -53,6 +64,8 @@ def national_quantities(data: SystemData, values: Values, tables: Tables) -> pd.
 
 def _sums(table: pd.DataFrame, quantity: str, column: str, part: str = "") -> pd.DataFrame:
     """Sums of a column by period and, where a column is named for it, by part."""
+    if column not in table:
+        return pd.DataFrame(columns=list(COLUMNS))
     keys = [part, "period"] if part else ["period"]
     total = table.groupby(keys)[column].sum().rename("value").reset_index()
     return total.assign(quantity=quantity, part=total[part] if part else "")
@@ -64,6 +77,8 @@ def _by_period(quantity: str, values: xr.DataArray | np.ndarray, periods: np.nda
 
 def _plants(data: SystemData, tables: Tables) -> list[pd.DataFrame]:
     """Generation, capacity, fuel and CO2 of plants by group and fuel, and what of it is renewable or without CO2."""
+    if not {"generation", "capacity"} <= tables.keys():
+        return []
     made, size = _sorted_plants(data, tables["generation"]), _sorted_plants(data, tables["capacity"])
     supply = size[size.kind != "storage"]
     heat_fuel = made.heat_gwh * made.fuel_per_heat
@@ -110,39 +125,42 @@ def _sorted_plants(data: SystemData, table: pd.DataFrame) -> pd.DataFrame:
 
 def _heat(tables: Tables) -> list[pd.DataFrame]:
     """District heat by where it comes from, what is not served, and fuel and CO2 of boilers."""
-    heat = tables["heat"]
+    heat = tables.get("heat", NONE)
     return [
         _sums(heat, "network_boiler_heat", "boiler_gwh"),
         _sums(heat, "separate_heat", "separate_gwh"),
         _sums(heat, "unserved_heat", "unserved_gwh"),
         _sums(heat, "boiler_co2", "boiler_co2_kt"),
-        _sums(tables["fuels"], "boiler_fuel", "boiler_gwh", "fuel"),
+        _sums(tables.get("fuels", NONE), "boiler_fuel", "boiler_gwh", "fuel"),
     ]
 
 
 def _exchange(tables: Tables, periods: list[int]) -> list[pd.DataFrame]:
     """Load, what is not served and prices by zone; losses of links and stores; trade by neighbour; hours short."""
-    nothing = pd.DataFrame({"period": periods, "none": 0.0})
-    flows, stores, trade = tables["flows"], tables["storage"], tables["trade"]
-    power = tables["unserved"][tables["unserved"].what == "power"]
-    hours = power.drop_duplicates(["period", "block", "hour"])
-    lost = stores.assign(lost=stores.charge_gwh - stores.discharge_gwh)
-    prices = tables.get("prices", pd.DataFrame(columns=["zone", "period", "mean_usd_per_mwh"]))
+    balance, stores, power = (tables.get(name, NONE) for name in ("balance", "storage", "unserved"))
+    if len(stores):
+        stores = stores.assign(lost=stores.charge_gwh - stores.discharge_gwh)
+    if len(power):
+        power = power[power.what == "power"].drop_duplicates(["period", "block", "hour"])
+    trade, flows = tables.get("trade", NONE), tables.get("flows", NONE)
+    known = [name for table, names in ALWAYS.items() if table in tables for name in names]
     return [
-        _sums(tables["balance"], "load", "demand_gwh", "zone"),
-        _sums(tables["balance"], "unserved", "unserved_gwh", "zone"),
-        _sums(hours, "unserved_hours", "times") if len(hours) else _sums(nothing, "unserved_hours", "none"),
-        _sums(flows, "link_losses", "loss_gwh") if len(flows) else _sums(nothing, "link_losses", "none"),
-        _sums(lost, "store_losses", "lost") if len(lost) else _sums(nothing, "store_losses", "none"),
-        _sums(trade, "imports", "import_gwh", "market") if len(trade) else _sums(nothing, "imports", "none"),
-        _sums(trade, "exports", "export_gwh", "market") if len(trade) else _sums(nothing, "exports", "none"),
-        _sums(prices, "price", "mean_usd_per_mwh", "zone"),
+        *(_by_period(name, np.zeros(len(periods)), np.array(periods)) for name in known),
+        _sums(balance, "load", "demand_gwh", "zone"),
+        _sums(balance, "unserved", "unserved_gwh", "zone"),
+        _sums(tables.get("prices", NONE), "price", "mean_usd_per_mwh", "zone"),
+        _sums(power, "unserved_hours", "times"),
+        _sums(flows, "link_losses", "loss_gwh"),
+        _sums(stores, "store_losses", "lost"),
+        _sums(trade, "imports", "import_gwh", "market"),
+        _sums(trade, "exports", "export_gwh", "market"),
     ]
 
 
 def _money(data: SystemData, values: Values, tables: Tables) -> list[pd.DataFrame]:
     """Cost that is paid by item, and what new plants and links cost overnight, spread over their period."""
-    costs = tables["costs"]
+    costs = tables.get("costs", NONE)
+    paid = costs[~costs["item"].isin(SHORTAGE_ITEMS)] if len(costs) else costs
     periods = data.load.period.values
     built = np.zeros(len(periods))
     if "build" in values:
@@ -151,7 +169,7 @@ def _money(data: SystemData, values: Values, tables: Tables) -> list[pd.DataFram
         links = values["build_link"]
         built = built + (links * data.link_overnight.sel(link=links.link.values)).sum("link").values
     return [
-        _sums(costs[~costs["item"].isin(SHORTAGE_ITEMS)], "cost", "musd_per_year", "item"),
+        _sums(paid, "cost", "musd_per_year", "item"),
         _by_period("capital", built * MILLION / data.length.values, periods),
     ]
 
