@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from shanyrak.cli_show import show, write
-from shanyrak.indicators import INDICATORS, LEFT_OUT, THEMES
+from shanyrak.indicators import INDICATORS, LEFT_OUT, THEMES, Indicator
 from shanyrak.indicators.results import published_beside, side_by_side
 from shanyrak.plan.plan import Plan
 
@@ -41,10 +41,7 @@ def indicators(
     chosen = _periods(table, names, period)
     for own in [theme] if theme else THEMES:
         show(_wide(table, str(own), names, chosen), str(own))
-    first = plans[names[0]]
-    beside = published_beside(first)
-    known = beside[beside["plan"].notna()].drop(columns=["note", "part"] if beside["part"].eq("").all() else ["note"])
-    show(known, f"past years of {names[0]} beside published values")
+    show(_beside(plans[names[0]], theme), f"past years of {names[0]} beside published values")
     out.print(
         f"↑ more is better, ↓ less is better; {len(LEFT_OUT)} published indicators cannot be computed from a plan",
         highlight=False,
@@ -82,7 +79,7 @@ def _wide(table: pd.DataFrame, theme: str, names: Sequence[str], periods: Sequen
         own = table[table["indicator"] == one.key]
         for part, values in own.groupby("part", sort=False):
             by_period = values.set_index("period")
-            label = f"{one.name}: {part!s}" if part else one.name
+            label = _label(one, str(part))
             cells = {
                 f"{period} {name}" if len(names) > 1 else str(period): by_period[name].get(period)
                 for period in periods
@@ -90,3 +87,17 @@ def _wide(table: pd.DataFrame, theme: str, names: Sequence[str], periods: Sequen
             }
             rows.append({"indicator": label, "unit": one.unit, "better": ARROWS[one.direction], **cells})
     return pd.DataFrame(rows)
+
+
+def _beside(plan: Plan, theme: str | None) -> pd.DataFrame:
+    """Published values beside those of the past years that were planned: of one theme, or of all."""
+    by_key = {one.key: one for one in INDICATORS if theme in (None, one.theme)}
+    rows = published_beside(plan)
+    rows = rows[rows["plan"].notna() & rows["indicator"].isin(list(by_key))]
+    labels = [_label(by_key[key], part) for key, part in zip(rows["indicator"], rows["part"], strict=True)]
+    shown = rows[["unit", "year", "plan", "published", "difference", "scope", "grade"]]
+    return pd.concat([pd.Series(labels, index=rows.index, name="indicator", dtype=object), shown], axis=1)
+
+
+def _label(one: Indicator, part: str) -> str:
+    return f"{one.name}: {part}" if part else one.name
