@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from shanyrak.case import new_case
 from shanyrak.cli_nuclear import NuclearError, app
+from shanyrak.cli_show import OutputError
 
 WORDS = {
     "choose": ["designs by the view", "vver1200 is 1st of", "chance to be first", "not compared", "worth knowing"],
@@ -73,5 +74,5 @@ def test_an_unknown_view_is_one_line() -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(NuclearError, match=r"not there.*make it"):
+    with pytest.raises(OutputError, match=r"not there.*make it"):
         ran("build", "--csv", str(tmp_path / "nowhere" / "file.csv"))

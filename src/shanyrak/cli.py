@@ -1,4 +1,4 @@
-"""The command line: plan, report, compare, export, check, new, describe, scenarios."""
+"""The command line: plan, report, compare, export, indicators, nuclear, check, new, describe, scenarios."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from shanyrak.case import Case, CaseError, assumptions, describe, new_case, read_case
+from shanyrak.cli_indicators import IndicatorsError, indicators
 from shanyrak.cli_nuclear import NuclearError, informed_case
 from shanyrak.cli_nuclear import app as nuclear_app
 from shanyrak.cli_questions import AskError, ensemble, range_, trade_off_, what_if
+from shanyrak.cli_show import OutputError
 from shanyrak.exchange import (
     HOW,
     ExchangeError,
@@ -56,7 +58,9 @@ EXPECTED = (
     AskError,
     CaseError,
     ExchangeError,
+    IndicatorsError,
     NuclearError,
+    OutputError,
     PlanError,
     PlanFolderError,
     QuestionError,
@@ -79,6 +83,7 @@ app.command(name="what-if")(what_if)
 app.command(name="range")(range_)
 app.command(name="trade-off")(trade_off_)
 app.command(name="ensemble")(ensemble)
+app.command()(indicators)
 
 
 @app.command()

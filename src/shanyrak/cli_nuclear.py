@@ -11,9 +11,10 @@ import pandas as pd
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from shanyrak.case import Case, read_case
+from shanyrak.cli_show import show as _show
+from shanyrak.cli_show import write as _write
 from shanyrak.nuclear.construction import ReferenceClass
 from shanyrak.nuclear.milestones import critical_path, progress, read_milestones, schedule
 from shanyrak.nuclear.programme import (
@@ -249,30 +250,3 @@ def _units(case: Case, run: Path | None) -> pd.DataFrame:
 
 def _lacks(what: str) -> str:
     return f"the case lacks {what}. What to do: fill it in, see docs/reference/case.md."
-
-
-def _show(frame: pd.DataFrame, title: str) -> None:
-    if frame.empty:
-        return
-    table = Table(title=title, title_justify="left")
-    for name in frame.columns:
-        numeric = pd.api.types.is_numeric_dtype(frame[name])
-        table.add_column(str(name), justify="right" if numeric else "left", overflow="fold")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(escape(_cell(value)) for value in row))
-    out.print(table)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return "" if value is None or value is pd.NA else str(value)
-
-
-def _write(frame: pd.DataFrame, file: Path | None) -> None:
-    if file is None:
-        return
-    if not file.parent.is_dir():
-        raise NuclearError(f"the folder {file.parent} is not there. What to do: make it, or name another file.")
-    frame.to_csv(file, index=False)
-    out.print(f"table  {file}", highlight=False)

@@ -9,11 +9,11 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from shanyrak.cli_nuclear import informed_case
+from shanyrak.cli_show import out, show, write
 from shanyrak.nuclear.programme.futures import drivers_of, moving_together
 from shanyrak.plan.plan import Plan, add_table
 from shanyrak.plan.questions import Answer, Desk
@@ -26,7 +26,6 @@ from shanyrak.plan.questions.ranges import range_table, ranges, trade_off
 from shanyrak.report import write_report
 from shanyrak.solve.decomposition import DEFAULT_GAP
 
-out = Console()
 Run = Annotated[Path, typer.Argument(help="folder of a plan, made by the decomposition")]
 Csv = Annotated[Path | None, typer.Option("--csv", help="write the whole table to this file too")]
 ENSEMBLE = "ensemble"
@@ -55,8 +54,8 @@ def what_if(
         answer = desk.ask(set_ or [], scenario or [])
     _tell(desk, answer)
     table = answer.capacity()
-    if csv is not None and not table.empty:
-        table.rename_axis("group").reset_index().to_csv(csv, index=False)
+    if not table.empty:
+        write(table.rename_axis("group").reset_index(), csv)
 
 
 def _tell(desk: Desk, answer: Answer) -> None:
@@ -106,7 +105,7 @@ def range_(
     asked = [_quantity(desk, name) for name in quantity]
     least = float(desk.plan.manifest["objective_musd"])
     found = range_table(ranges(desk.quick(), asked, [float(part) for part in within.split(",")], least))
-    _show(found, "ranges of plans near the least cost")
+    show(found, "ranges of plans near the least cost")
     add_table(run, "ranges", found)
     _finish(run, found, csv)
 
@@ -128,7 +127,7 @@ def trade_off_(
             "least_cost_to_busd": found.upper / 1e3,
         }
     )
-    _show(table, f"least cost by {found.quantity.words}, {found.quantity.unit}")
+    show(table, f"least cost by {found.quantity.words}, {found.quantity.unit}")
     add_table(run, "trade_off", table)
     _finish(run, table, csv)
 
@@ -156,11 +155,11 @@ def ensemble(
     }
     for name, table in tables.items():
         add_table(run, name, table)
-    _show(tables["ensemble_cost"], "least cost over the futures, bn USD")
-    _show(tables["ensemble_gap"], "distance of the bounds")
+    show(tables["ensemble_cost"], "least cost over the futures, bn USD")
+    show(tables["ensemble_gap"], "distance of the bounds")
     shares = tables["ensemble_shares"]
     top = shares[shares.output == "cost"].nlargest(SHOWN_DRIVERS, "share")
-    _show(top[["words", "share", "interval"]], "share of the variance of the cost that each explains by itself")
+    show(top[["words", "share", "interval"]], "share of the variance of the cost that each explains by itself")
     out.print(f"all members  {folder / 'ensemble.nc'}", highlight=False)
     _finish(run, tables["ensemble_capacity"], csv)
 
@@ -176,19 +175,9 @@ def _quantity(desk: Desk, name: str) -> Quantity:
         raise AskError(str(problem)) from problem
 
 
-def _show(frame: pd.DataFrame, title: str) -> None:
-    table = Table(title=title)
-    for name in frame.columns:
-        table.add_column(str(name), overflow="fold")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(f"{cell:,.3f}" if isinstance(cell, float) else escape(str(cell)) for cell in row))
-    out.print(table)
-
-
 def _finish(run: Path, frame: pd.DataFrame, csv: Path | None) -> None:
     """Write the table where it is wanted, and the report of the run with what is now known."""
-    if csv is not None:
-        frame.to_csv(csv, index=False)
+    write(frame, csv)
     report = run / "report.html"
     if report.exists():
         write_report(Plan.open(run), report)

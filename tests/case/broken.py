@@ -74,6 +74,26 @@ BROKEN = [
         "not a table",
         "Did you mean links.csv",
     ),
+    cell(
+        "unknown indicator",
+        "national_indicators",
+        2,
+        "indicator",
+        "electricity_per_persn",
+        "not a indicator",
+        "electricity_per_person",
+    ),
+    cell(
+        "indicator in another unit",
+        "national_indicators",
+        2,
+        "unit",
+        "kWh/person",
+        "not given in kWh/person",
+        "Write it in MWh/person",
+    ),
+    cell("population in millions", "macro", 2, "unit", "million", "not given in million", "Write it in person"),
+    cell("unknown pollutant", "fuel_pollutants", 2, "pollutant", "so3", "not a choice", "so2, nox, pm25, ash"),
     Broken("empty file", _overwrite("fuels.csv", b""), "fuels.csv", 1, None, "empty", "header"),
     Broken(
         "header only", lambda f: f.write("demand", f.rows("demand")[:1]), "demand.csv", None, None, "no rows", "row"

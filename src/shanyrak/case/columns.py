@@ -6,6 +6,7 @@ from shanyrak.case.column_parts import evidence, number_range, technology_column
 from shanyrak.case.columns_construction import CONSTRUCTION_TABLES
 from shanyrak.case.columns_finance import FINANCE_TABLES
 from shanyrak.case.columns_fuel import FUEL_TABLES
+from shanyrak.case.columns_indicators import INDICATOR_TABLES
 from shanyrak.case.columns_milestones import MILESTONES_TABLES
 from shanyrak.case.columns_projects import PROJECTS
 from shanyrak.case.columns_resources import RESOURCES_TABLES
@@ -445,6 +446,7 @@ TABLES: dict[str, Table] = {
         *WORKFORCE_TABLES,
         *MILESTONES_TABLES,
         *RESOURCES_TABLES,
+        *INDICATOR_TABLES,
         SOURCES,
     )
 }

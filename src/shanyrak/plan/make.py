@@ -18,6 +18,7 @@ from shanyrak.case import Case
 from shanyrak.plan.backcast import backcast
 from shanyrak.plan.checks import Check, check_plan
 from shanyrak.plan.plan import Plan
+from shanyrak.plan.quantities import PAST_QUANTITIES, national_quantities
 from shanyrak.plan.shortage import explain_shortage
 from shanyrak.plan.stepwise import StepwiseSolution, solve_stepwise
 from shanyrak.plan.tables import make_tables
@@ -109,7 +110,7 @@ def make_plan(
     stage("checking the plan and making its tables")
     tables, checks = _tables(data, solution, request.options)
     if request.compare:
-        tables["backcast"] = _past(case, request, stage, detail)
+        tables |= _past(case, request, stage, detail)
     manifest = _manifest(case, request, data, solution, checks, time.perf_counter() - started)
     if request.restriction is not None:
         manifest["restriction"] = {"name": request.restriction.name, "left_out": left_out}
@@ -147,14 +148,19 @@ def _tables(data: SystemData, solution: Solution, options: Options) -> tuple[dic
     return tables, checks
 
 
-def _past(case: Case, request: Request, stage: Say, detail: Say | None) -> pd.DataFrame:
-    frames = []
+def _past(case: Case, request: Request, stage: Say, detail: Say | None) -> dict[str, pd.DataFrame]:
+    """Tables of the compared years: what was published beside the plan, and the national quantities of the plan."""
+    compared, sums = [], []
     known = set(case.table("statistics").year)
     for year in [case.settings.base_year, *case.settings.compare_years]:
         if year in known:
             stage(f"comparing the year {year} with statistics")
-            frames.append(backcast(case, year, request.past, detail)[0])
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+            table, data, solution = backcast(case, year, request.past, detail)
+            compared.append(table)
+            made = make_tables(data, solution.values, solution.duals)
+            sums.append(national_quantities(data, solution.values, made))
+    together = [pd.concat(part, ignore_index=True) if part else pd.DataFrame() for part in (compared, sums)]
+    return {"backcast": together[0], PAST_QUANTITIES: together[1]}
 
 
 def _manifest(

@@ -19,6 +19,17 @@ MILLION = 1e-6
 TINY_MW = 1e-3
 HOURS = 8760.0
 
+SHORTAGE_ITEMS = (
+    "unserved power",
+    "unserved heat",
+    "must-run plants turned down",
+    "missing reserve",
+    "beyond annual limits",
+    "missing firm capacity",
+    "beyond people and water",
+)
+"""Items of the cost table that price what is missing: nobody is paid them."""
+
 Values = dict[str, xr.DataArray]
 
 

@@ -17,6 +17,7 @@ from shanyrak.report.chapters.emissions import emissions
 from shanyrak.report.chapters.generation import generation
 from shanyrak.report.chapters.heat import heat
 from shanyrak.report.chapters.hours import hours
+from shanyrak.report.chapters.indicators import indicators
 from shanyrak.report.chapters.nuclear import nuclear
 from shanyrak.report.chapters.prices import prices
 from shanyrak.report.chapters.ranges import ranges
@@ -41,6 +42,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     prices,
     emissions,
     ranges,
+    indicators,
     shortages,
     checks,
     assumptions,

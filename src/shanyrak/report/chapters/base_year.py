@@ -9,7 +9,8 @@ import pandas as pd
 
 from shanyrak.case.parameters import STATISTICS
 from shanyrak.plan.plan import Plan
-from shanyrak.report.elements import Figure, Section, Spec, figure, folded, link, listed, paragraph, text
+from shanyrak.report.elements import Figure, Section, Spec, figure, folded, listed, paragraph, text
+from shanyrak.report.evidence import source_remark
 from shanyrak.report.grouping import records
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import INK, SOFT, Names
@@ -86,7 +87,7 @@ def _table(plan: Plan, rows: pd.DataFrame) -> str:
             for value, scale in zip(rows[column], rows.published, strict=True)
         ]
     shown["Within"] = [_within_word(_holds(v)) for v in rows["within"]]
-    shown["Source and remarks"] = [_source(plan, row.source, row.grade, row.note) for row in records(rows)]
+    shown["Source and remarks"] = [source_remark(plan, row.source, row.grade, row.note) for row in records(rows)]
     return listed(shown, raw=("Within", "Source and remarks"), right=tuple(numbers.values()))
 
 
@@ -104,17 +105,6 @@ def _typed_places(value: float) -> int:
 
 def _within_word(holds: bool | None) -> str:
     return {True: "yes", False: '<span class="no">no</span>', None: '<span class="source">shown only</span>'}[holds]
-
-
-def _source(plan: Plan, key: str, grade: str, note: object) -> str:
-    """Where the figure comes from, and what its note says (conflicts between sources are named there)."""
-    name = text(key)
-    if plan.case is not None:
-        known = plan.case.table("sources").set_index("key")
-        if key in known.index:
-            name = link(str(known.address[key]), str(known.publisher[key]))
-    remark = f" {text(note)}" if isinstance(note, str) and note else ""
-    return f'<span class="remark">{name} ({text(grade)}).{remark}</span>'
 
 
 def _spec(rows: pd.DataFrame) -> Spec:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shanyrak.plan.plan import Plan
+from shanyrak.plan.tables import SHORTAGE_ITEMS
 from shanyrak.report.elements import Figure, Section, figure, folded, paragraph, table
 from shanyrak.report.figures import grey_stack, stack
 from shanyrak.report.grouping import KILO, by_period, cost_musd, demand_gwh, periods, seen, with_total
@@ -18,15 +19,7 @@ PARTS = {
     "Investment": ("investment", "investment in links", "first plants of a design"),
     "Fixed operation and maintenance": ("fixed cost of existing plants", "fixed cost of new plants"),
     "Trade, net": ("imports", "exports (income)"),
-    "Shortages and limits exceeded": (
-        "unserved power",
-        "unserved heat",
-        "must-run plants turned down",
-        "missing reserve",
-        "beyond annual limits",
-        "missing firm capacity",
-        "beyond people and water",
-    ),
+    "Shortages and limits exceeded": SHORTAGE_ITEMS,
 }
 """Parts of the cost in the figure; every other item is fuel and running cost."""
 RUNNING = "Fuel and running cost"
