@@ -43,6 +43,11 @@ ASKED = "what-if"
 """Folder inside that of a plan for the cuts of cases whose blocks are others."""
 
 
+def as_it_is(case: Case) -> Case:
+    """The case, told nothing further."""
+    return case
+
+
 class QuestionError(Exception):
     """A question cannot be asked of this plan; the message says why and what to do."""
 
@@ -70,7 +75,7 @@ class Desk:
         self.base = self.plan.data
 
     @classmethod
-    def open(cls, plan: Plan, inform: Inform = lambda case: case) -> Desk:
+    def open(cls, plan: Plan, inform: Inform = as_it_is) -> Desk:
         """The desk of a plan that was opened from a folder with its cuts.
 
         Parameters

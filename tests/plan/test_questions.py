@@ -1,0 +1,250 @@
+"""Questions to a plan of the starter case: bounds that hold, words where there are none, ensembles that go on."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from shanyrak.case import new_case, read_case
+from shanyrak.plan.make import Request, make_plan
+from shanyrak.plan.plan import CUTS, Plan
+from shanyrak.plan.questions import Answer, Desk, QuestionError
+from shanyrak.plan.questions.drivers import Together, cost_factors, discrete, draw, level_of, triangular
+from shanyrak.plan.questions.ensemble import Ensemble
+from shanyrak.plan.questions.ensemble_tables import capacity_table, cost_table, gap_table, variance_shares
+from shanyrak.plan.questions.quantities import quantity_of, value_of
+from shanyrak.solve.decomposition import Cuts
+from shanyrak.system.assemble import Resolution
+from shanyrak.system.problem import Options
+
+GAP = 1e-3
+REQUEST = Request(resolution=Resolution(days=3), options=Options(), gap=GAP, compare=False)
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter case."""
+    return new_case(tmp_path_factory.mktemp("land") / "land")
+
+
+@pytest.fixture(scope="module")
+def run(land: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan of it with its cuts."""
+    folder = tmp_path_factory.mktemp("run") / "run"
+    made = make_plan(read_case(land), replace(REQUEST, cuts=Cuts(folder / CUTS)))
+    return made.save(folder)
+
+
+@pytest.fixture
+def desk(run: Path, tmp_path: Path) -> Desk:
+    """The desk of a copy of it."""
+    return Desk.open(Plan.open(shutil.copytree(run, tmp_path / "run")))
+
+
+def afresh(land: Path, settings: list[str], scenarios: tuple[str, ...] = ()) -> dict[str, float]:
+    """Bound and cost of a changed case that is planned from nothing."""
+    made = make_plan(read_case(land, scenarios, settings), REQUEST)
+    return {name: made.manifest[name] for name in ("bound_musd", "objective_musd")}
+
+
+def encloses(answer: Answer, known: dict[str, float]) -> bool:
+    """Whether bounds agree with those of a plan solved afresh: neither contradicts the other."""
+    slack = 1e-6 * abs(known["objective_musd"])
+    return answer.lower <= known["objective_musd"] + slack and answer.upper >= known["bound_musd"] - slack
+
+
+CHANGES = [
+    ["case.wacc=0.12"],
+    ["case.social_discount_rate=0.03"],
+    ["projects.sea_wind.overnight_cost=4000"],
+]
+
+
+def settings_of(land: Path, which: int) -> list[str]:
+    """A change of the starter case; the last one names one of its projects."""
+    change = CHANGES[which]
+    project = str(read_case(land).table("projects")["project"].iloc[-1])
+    return [text.replace("sea_wind", project) for text in change]
+
+
+@pytest.mark.parametrize("which", range(len(CHANGES)))
+def test_bounds_agree_with_a_plan_made_afresh(which: int, land: Path, desk: Desk) -> None:
+    settings = settings_of(land, which)
+    answer = desk.ask(settings)
+    assert answer.unknown == ()
+    assert encloses(answer, afresh(land, settings))
+    assert answer.change[0] <= answer.change[1]
+    assert set(answer.capacity().columns) == set(desk.base.load.period.values)
+
+
+def test_a_certified_answer_is_near_and_the_next_needs_no_hour(land: Path, desk: Desk) -> None:
+    """What certifying has learnt is on disk: another desk knows it."""
+    settings = ["case.wacc=0.15"]
+    answer = desk.certify(settings, gap=2e-3)
+    assert answer.certified
+    assert answer.gap <= 2e-3
+    assert encloses(answer, afresh(land, settings))
+    assert desk.ask(settings).gap <= 2e-3
+    again = Desk.open(Plan.open(desk.folder))
+    assert again.ask(settings).gap <= 2e-3
+    assert len(again.pool.points) == len(desk.pool.points)
+
+
+def test_dearer_fuel_is_said_to_change_the_hours_and_is_solved_afresh(land: Path, desk: Desk) -> None:
+    row = read_case(land).table("fuel_prices").iloc[0]
+    settings = [f"fuel_prices.{row.fuel}:{row.zone}:{row.year}.central={row.high}"]
+    answer = desk.ask(settings)
+    assert "generation_cost" in answer.unknown
+    assert not np.isfinite(answer.upper - answer.lower)
+    before = sorted(path.name for path in (desk.folder / CUTS).iterdir())
+    certified = desk.certify(settings, gap=GAP)
+    assert certified.gap <= GAP
+    assert encloses(certified, afresh(land, settings))
+    assert sorted(path.name for path in (desk.folder / CUTS).iterdir()) == before
+
+
+def test_a_scenario_is_asked_like_a_change(land: Path, desk: Desk) -> None:
+    answer = desk.ask([], ["cheap_gas"])
+    assert answer.changes == ("cheap_gas",)
+    assert answer.unknown
+
+
+def test_more_demand_is_bounded_from_below(land: Path, desk: Desk) -> None:
+    row = read_case(land).table("demand").iloc[-1]
+    key = f"demand.{row.zone}:{row.year}:{row.sector}"
+    settings = [f"{key}.high={row.central * 1.3}", f"{key}.central={row.central * 1.2}"]
+    answer, known = desk.ask(settings), afresh(land, settings)
+    assert answer.unknown == ()
+    assert desk.ask([]).lower < answer.lower <= known["objective_musd"] * (1 + 1e-6)
+    assert np.isinf(answer.upper)
+    assert encloses(desk.certify(settings, gap=GAP), known)
+
+
+def test_a_plan_without_cuts_is_refused_in_words(run: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(run, tmp_path / "run")
+    shutil.rmtree(folder / CUTS)
+    with pytest.raises(QuestionError, match="plan it again"):
+        Desk.open(Plan.open(folder))
+
+
+def test_a_plan_of_another_case_is_refused(run: Path, tmp_path: Path) -> None:
+    """The case beside the plan was edited: its hours are no longer those of the cuts."""
+    folder = shutil.copytree(run, tmp_path / "run")
+    text = (folder / "case" / "case.toml").read_text(encoding="utf-8")
+    (folder / "case" / "case.toml").write_text(
+        text.replace("unserved_energy_cost = ", "unserved_energy_cost = 1"), encoding="utf-8"
+    )
+    with pytest.raises(QuestionError, match="unserved_energy_cost"):
+        Desk.open(Plan.open(folder))
+
+
+def test_quantities_are_those_of_the_plan(desk: Desk) -> None:
+    data, values = desk.base, desk.plan.values
+    last = int(data.load.period.values[-1])
+    on_line = value_of(values, quantity_of(data, f"capacity:all:{last}"))
+    assert on_line == pytest.approx(float(values["capacity"].sel(period=last).sum()))
+    spent = value_of(values, quantity_of(data, f"investment:{last}"))
+    assert spent == pytest.approx(float((values["build"] * data.overnight).sum()) * 1e-6)
+
+
+@pytest.mark.parametrize(
+    "name", ["capacity", "capacity:coal", "capacity:moonlight:2030", "speed:coal:2030", "build:all:1999"]
+)
+def test_what_is_no_quantity_is_said(name: str, desk: Desk) -> None:
+    with pytest.raises(ValueError, match=r"write capacity|is no"):
+        quantity_of(desk.base, name)
+
+
+def test_draws_follow_their_laws_and_move_together() -> None:
+    """Means of a triangular law are (low + central + high) / 3; a discrete law keeps its chances."""
+    quantile = triangular(1.0, 2.0, 6.0)
+    assert quantile(np.array([0.0, 1.0])) == pytest.approx([1.0, 6.0])
+    assert quantile(np.linspace(0.0005, 0.9995, 1000)).mean() == pytest.approx(3.0, abs=1e-2)
+    few = discrete([0, 2, 4], [0.5, 0.3, 0.2])(np.linspace(0.0005, 0.9995, 1000))
+    assert [(few == v).mean() for v in (0, 2, 4)] == pytest.approx([0.5, 0.3, 0.2], abs=2e-3)
+
+
+def test_draws_are_correlated_as_asked(desk: Desk) -> None:
+    drivers = cost_factors(desk.case, desk.base)
+    names = tuple(driver.name for driver in drivers)
+    apart = draw(drivers, 400, 3)
+    together = draw(drivers, 400, 3, [Together(names, 0.8)])
+    assert np.abs(apart.corr(method="spearman").to_numpy()[0, 1]) < 0.15
+    assert together.corr(method="spearman").to_numpy()[0, 1] > 0.65
+    assert draw(drivers, 400, 3).equals(apart)
+    with pytest.raises(ValueError, match="there is no driver"):
+        draw(drivers, 10, 1, [Together(("cost:dreams",), 0.5)])
+
+
+def test_a_level_is_what_its_case_changes(desk: Desk) -> None:
+    changed = desk.changed(["case.wacc=0.2"])
+    level = level_of(0.2, changed, desk.base)
+    assert set(level.changes) <= {"annuity", "link_annuity", "first_cost"}
+    assert "annuity" in level.changes
+
+
+def _ensemble(desk: Desk, folder: Path, processes: int = 1) -> Ensemble:
+    drivers = cost_factors(desk.case, desk.base)
+    return Ensemble(desk, drivers, draw(drivers, 30, 5), folder, processes, _drivers)
+
+
+def _drivers(desk: Desk) -> list:  # type: ignore[type-arg]
+    return cost_factors(desk.case, desk.base)
+
+
+@pytest.mark.slow
+def test_an_ensemble_is_the_same_with_two_processes_and_after_a_stop(run: Path, tmp_path: Path) -> None:
+    """Proves: members depend on their batch alone. A stop after the first batch changes nothing."""
+
+    def fresh(name: str) -> Desk:
+        return Desk.open(Plan.open(shutil.copytree(run, tmp_path / name)))
+
+    alone = _ensemble(fresh("a"), tmp_path / "ea").run()
+    double = _ensemble(fresh("b"), tmp_path / "eb", 2).run()
+    xr.testing.assert_allclose(alone, double, rtol=1e-7)
+    stopped = fresh("c")
+    _stop_after_first(stopped, tmp_path / "ec")
+    again = _ensemble(Desk.open(Plan.open(stopped.folder)), tmp_path / "ec").run()
+    xr.testing.assert_allclose(alone, again, rtol=1e-6)
+    assert (alone["lower"] <= alone["upper"] * (1 + 1e-9)).all()
+    gaps = gap_table(alone).iloc[0]
+    assert gaps.with_both_bounds == 30
+    assert gaps.median_gap < 0.015
+    costs = cost_table(alone)
+    assert costs.least_cost_from_busd.is_monotonic_increasing
+    assert (capacity_table(alone).p05 <= capacity_table(alone).p95).all()
+    other = _ensemble(stopped, tmp_path / "ea")
+    other.draws = other.draws * 1.01
+    with pytest.raises(ValueError, match="another ensemble"):
+        other.run()
+
+
+def _stop_after_first(desk: Desk, folder: Path) -> None:
+    def say(text: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _ensemble(desk, folder).run(say)
+
+
+def test_variance_is_shared_out_as_by_hand() -> None:
+    """Proves: y = 3 a + b with a and b uniform has variance shares 9 / 10 and 1 / 10."""
+    inputs = np.random.default_rng(2).random((2000, 3))
+    cost = 3 * inputs[:, 0] + inputs[:, 1]
+    found = xr.Dataset(
+        {
+            "draw": (("member", "driver"), inputs),
+            "lower": ("member", cost),
+            "upper": ("member", cost),
+            "capacity": (("member", "group", "period"), np.ones((2000, 1, 1))),
+        },
+        coords={"driver": ["a", "b", "c"], "words": ("driver", ["a", "b", "c"]), "group": ["coal"], "period": [2030]},
+    )
+    shares = variance_shares(found)
+    assert set(shares.output) == {"cost"}
+    assert list(shares.share) == pytest.approx([0.9, 0.1, 0.0], abs=0.03)
