@@ -24,6 +24,7 @@ from shanyrak.nuclear.programme import (
     choice_of,
     finance_table,
     forecast_table,
+    fuel_by_year,
     fuel_table,
     informed,
     outlooks,
@@ -170,12 +171,10 @@ def fuel(
     loaded = _case(case, scenario, set_, run)
     units = _units(loaded, run)
     table = fuel_table(loaded, units)
-    all_designs = table.drop(columns="design").groupby("year").sum()
-    shown = all_designs[["natural_tu", "swu", "fabricated_thm", "pool_thm", "dry_thm"]].copy()
-    shown["musd"] = all_designs[[c for c in all_designs.columns if str(c).endswith("_musd")]].sum(axis=1)
+    shown = fuel_by_year(table)[["natural_tu", "swu", "fabricated_thm", "pool_thm", "dry_thm", "musd"]]
     _show(shown.iloc[:EARLY_YEARS].reset_index(), f"fuel of the first {EARLY_YEARS} years, all designs")
     _write(table, csv)
-    home = uranium_table(loaded, units)
+    home = uranium_table(loaded, table)
     _show(home.iloc[: 4 * EARLY_YEARS : 10], "uranium against what the country mines and has")
     _show(supply_table(loaded, units), "if a country stops ten years after the last start: units that stop, and when")
     _show(water_table(loaded, units).drop_duplicates(["place", "use_km3"]), "cooling water, where it changes")

@@ -209,7 +209,7 @@ def _later(case: Case) -> int:
 
 def test_uranium_stays_a_small_part_of_what_is_mined(case: Case, units: pd.DataFrame) -> None:
     """What is used so far is the sum of the years, and the share of a year is need over production."""
-    home = uranium_table(case, units)
+    home = uranium_table(case, fuel_table(case, units))
     assert home.cumulative_tu.to_numpy() == pytest.approx(home.natural_tu.cumsum().to_numpy())
     assert 0.02 < home.share_of_production.max() < 0.15
 

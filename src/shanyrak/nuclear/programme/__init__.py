@@ -5,6 +5,7 @@ from shanyrak.nuclear.programme.choice import Choice, choice_of
 from shanyrak.nuclear.programme.inform import informed
 from shanyrak.nuclear.programme.money import cash_table, finance_table
 from shanyrak.nuclear.programme.needs import (
+    fuel_by_year,
     fuel_table,
     people_table,
     site_table,
@@ -25,6 +26,7 @@ __all__ = [
     "choice_of",
     "finance_table",
     "forecast_table",
+    "fuel_by_year",
     "fuel_table",
     "informed",
     "outlooks",

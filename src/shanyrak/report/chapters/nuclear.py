@@ -17,6 +17,7 @@ from shanyrak.nuclear.programme import (
     choice_of,
     finance_table,
     forecast_table,
+    fuel_by_year,
     fuel_table,
     outlooks,
     people_table,
@@ -242,7 +243,7 @@ def _fuel(case: Case, units: pd.DataFrame) -> str:
     rows = fuel_table(case, units)
     if rows.empty:
         return ""
-    wide = rows.drop(columns="design").groupby("year").sum()
+    wide = fuel_by_year(rows)
     wide = wide.loc[: min(int(wide.index.max()), int(units.grid_year.max()) + 20)]
     years = [int(y) for y in wide.index]
     traces = [
@@ -254,14 +255,13 @@ def _fuel(case: Case, units: pd.DataFrame) -> str:
         "Natural uranium bought in each year, and spent fuel in pools and in dry store.", 320,
         caption="Uranium is bought ahead of loading by the lead times of the planned routes.",
     )  # fmt: skip
-    shown = wide[["natural_tu", "swu", "fabricated_thm", "discharged_thm", "pool_thm", "dry_thm"]].copy()
-    shown["musd"] = wide[[c for c in wide.columns if str(c).endswith("_musd")]].sum(axis=1)
+    shown = wide.copy()
     shown.columns = pd.Index(
         ["Uranium, t", "SWU", "Fuel made, t", "Discharged, t", "In pools, t", "In dry store, t", "Million USD"]
     )
     shown.index = shown.index.map(str)
     body = "<h3>Fuel and water</h3>" + figure(drawn) + folded("Fuel by year", table(shown.round(1), "Year"))
-    body += _sources_of_fuel(case, units)
+    body += _sources_of_fuel(case, units, rows)
     water = water_table(case, units).drop_duplicates(["place", "use_km3"])
     if len(water):
         highest = water.sort_values("use_km3").iloc[-1]
@@ -273,9 +273,9 @@ def _fuel(case: Case, units: pd.DataFrame) -> str:
     return body
 
 
-def _sources_of_fuel(case: Case, units: pd.DataFrame) -> str:
+def _sources_of_fuel(case: Case, units: pd.DataFrame, fuel: pd.DataFrame) -> str:
     """Uranium of the country's own, and what the stop of a supplier does."""
-    home, body = uranium_table(case, units), ""
+    home, body = uranium_table(case, fuel), ""
     if len(home):
         most = percent(float(home.share_of_production.max()), 1.0)
         ground = percent(float(home.share_of_resources.iloc[-1]), 1.0)
