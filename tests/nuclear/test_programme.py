@@ -11,6 +11,7 @@ from shanyrak.nuclear.construction import ReferenceClass
 from shanyrak.nuclear.programme import (
     announced_units,
     cash_table,
+    causes_table,
     chance_table,
     choice_of,
     finance_table,
@@ -103,6 +104,24 @@ def test_delay_of_the_vendor_costs_interest_and_return(case: Case, found: dict[s
         assert there.loc["levelised_usd_per_mwh", column] > here.loc["levelised_usd_per_mwh", column]
         assert there.loc["owner_return", column] < here.loc["owner_return", column]
     assert there.loc["overnight_musd", "planned"] == pytest.approx(here.loc["overnight_musd", "planned"])
+
+
+def test_delay_overrun_and_exchange_rate_alone_and_together(case: Case, found: dict[str, Outlook]) -> None:
+    """Each cause spreads what the owner earns; together they spread it more than any alone, and the table of all
+    futures is the row together. A loan in the currency of the accounts knows no exchange rate."""
+    causes = causes_table(case, {FIRST: found[FIRST]})
+    named = causes.groupby("structure").cause.unique().map(list)
+    assert named["balkhash_loan"] == ["delay", "overrun", "together"]
+    assert named["balkhash_tenge"] == ["delay", "overrun", "exchange rate", "together"]
+    own = causes[causes.structure == "balkhash_tenge"].set_index(["figure", "cause"])
+    for figure in ("levelised_usd_per_mwh", "owner_return", "least_cover"):
+        spread = own.loc[figure].p90 - own.loc[figure].p10
+        assert (spread > 0).all()
+        assert spread["together"] == spread.max()
+    assert own.loc[("overnight_musd", "exchange rate")].p90 == pytest.approx(6042 * 2.4)
+    whole = finance_table(case, {FIRST: found[FIRST]}).query("structure == 'balkhash_tenge'").set_index("figure")
+    together = own.xs("together", level="cause")
+    pd.testing.assert_frame_equal(whole[["planned", "p10", "p50", "p90"]], together[["planned", "p10", "p50", "p90"]])
 
 
 def test_books_draw_and_repay_the_same(case: Case, found: dict[str, Outlook]) -> None:

@@ -48,7 +48,7 @@ def test_all_five_countries_are_there_large_and_small(case: Case, reactors: Asse
 def test_what_is_missing_stays_missing(reactors: Assessment) -> None:
     """How many China trained abroad, or its share of local firms, was not found: no figure, no grade, no zero."""
     figures = reactors.figures()
-    assert np.isnan(figures.loc["hpr1000", ["local_share", "people_trained", "cost_overrun"]]).all()
+    assert np.isnan(figures.loc["hpr1000", ["local_share", "people_trained"]]).all()
     assert figures.loc["hpr1000", "net_mw"] == 1116
     missing = reactors.missing
     np.testing.assert_array_equal(reactors.grades == "", missing)

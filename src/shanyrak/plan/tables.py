@@ -408,4 +408,6 @@ def resources(data: SystemData, values: Values) -> pd.DataFrame:
     """resource, year, available, used, beyond: people and water in the unit of each resource."""
     if "resource_excess" not in values:
         return pd.DataFrame(columns=["resource", "year", "available", "used", "beyond"])
-    return _long({"available": what_there_is(data), "used": resource_use(data, values), "beyond": values["resource_excess"]})
+    return _long(
+        {"available": what_there_is(data), "used": resource_use(data, values), "beyond": values["resource_excess"]}
+    )

@@ -3,7 +3,7 @@
 from shanyrak.nuclear.programme.build import chance_table, forecast_table, reference_table
 from shanyrak.nuclear.programme.choice import Choice, choice_of
 from shanyrak.nuclear.programme.inform import informed
-from shanyrak.nuclear.programme.money import cash_table, finance_table
+from shanyrak.nuclear.programme.money import cash_table, causes_table, finance_table
 from shanyrak.nuclear.programme.needs import (
     fuel_by_year,
     fuel_table,
@@ -22,6 +22,7 @@ __all__ = [
     "Outlook",
     "announced_units",
     "cash_table",
+    "causes_table",
     "chance_table",
     "choice_of",
     "finance_table",
