@@ -20,6 +20,7 @@ from shanyrak.nuclear.milestones import critical_path, progress, read_milestones
 from shanyrak.nuclear.programme import (
     announced_units,
     cash_table,
+    causes_table,
     chance_table,
     choice_of,
     finance_table,
@@ -28,6 +29,7 @@ from shanyrak.nuclear.programme import (
     fuel_table,
     informed,
     outlooks,
+    overrun_table,
     people_table,
     planned_units,
     reference_table,
@@ -48,6 +50,9 @@ Settings = Annotated[list[str] | None, typer.Option("--set", help="one change, s
 Run = Annotated[Path | None, typer.Option("--run", help="folder of a plan: its case, and the reactors that it builds")]
 Csv = Annotated[Path | None, typer.Option("--csv", help="write the whole table to this file too")]
 KAZAKHSTAN = "kazakhstan"
+MOVED = ("levelised_usd_per_mwh", "owner_return", "least_cover")
+"""Figures that are shown cause by cause; --csv has all."""
+
 EARLY_YEARS = 20
 """Years of fuel that the terminal shows; --csv has all."""
 
@@ -124,7 +129,9 @@ def build(
     if not found:
         raise NuclearError(_lacks("a project with a design, or builds.csv"))
     table = forecast_table(found)
-    _show(table.drop(columns=["design", "first_concrete"]), "date and cost kept with a chance (0: as announced)")
+    shown = table.drop(columns=["design", "first_concrete", "overnight_musd"])
+    _show(shown, "date and cost kept with a chance (0: as announced)")
+    _show(overrun_table(loaded), "actual cost over estimate by class; take another: --set case.nuclear_overrun=NAME")
     _write(table, csv)
     years = range(min(o.announced for o in found.values()) - 1, max(o.announced for o in found.values()) + 9)
     chances = chance_table(found, list(years)).pivot(index="year", columns="project", values="chance").reset_index()
@@ -140,16 +147,24 @@ def finance(
     set_: Settings = None,
     run: Run = None,
     books: Annotated[bool, typer.Option("--books", help="the yearly books in place of cost and returns")] = False,
+    causes: Annotated[
+        bool, typer.Option("--causes", help="what delay, overrun and exchange rate do, each alone and together")
+    ] = False,
     csv: Csv = None,
 ) -> None:
     """Cost, interest, price, returns and cover of each project and financing structure, over futures."""
     loaded = _case(case, scenario, set_, run)
     found = outlooks(loaded)
-    table = cash_table(loaded, found) if books else finance_table(loaded, found)
+    room = cash_table if books else causes_table if causes else finance_table
+    table = room(loaded, found)
     if table.empty:
         raise NuclearError(_lacks("finance.csv with a structure for a project that has a design"))
     if books:
         _show(table.drop(columns="structure"), "books, million of the accounts")
+    elif causes:
+        for (structure, name), own in table.groupby(["structure", "name"], sort=False):
+            moved = own[own["figure"].isin(MOVED)].sort_values("figure", kind="stable")
+            _show(moved[["figure", "cause", "planned", "p10", "p50", "p80", "p90"]], f"{structure}: {name}")
     else:
         for (structure, name), own in table.groupby(["structure", "name"], sort=False):
             price = own["price_usd_per_mwh"].iloc[0]

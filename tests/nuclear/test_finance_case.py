@@ -17,7 +17,6 @@ from shanyrak.nuclear.finance import (
     PowerPurchase,
     RegulatedAssetBase,
     Tariff,
-    draws_of,
     exchange_history,
     exchange_model,
     idc_factor,

@@ -19,6 +19,7 @@ from shanyrak.nuclear.programme import (
     fuel_table,
     informed,
     outlooks,
+    overrun_table,
     people_table,
     planned_units,
     reference_table,
@@ -207,6 +208,25 @@ def test_choice_names_every_design_and_view(case: Case) -> None:
     assert set(made.reasons.index) == set(made.scores.index)
     with pytest.raises(ValueError, match=r"no view 'nobody'; it has equal"):
         choice_of(case, "nobody")
+
+
+def test_another_class_of_overruns_gives_another_cost(case: Case, found: dict[str, Outlook]) -> None:
+    """Dates stay, costs are those of the class that the case names, and its grade stands beside the figure.
+
+    By hand: the first statement has mean 2.2 and 55 % above 1.5, so P80 is 3.12; the six named projects have less.
+    """
+    classes = overrun_table(case).set_index("overrun")
+    assert list(classes.index[classes.taken]) == ["nuclear_cost_flyvbjerg"]
+    assert classes.loc["nuclear_cost_flyvbjerg", "p80"] == pytest.approx(3.124, abs=1e-3)
+    assert list(classes.grade) == ["recalled", "recalled", "derived"]
+    named = kazakhstan("case.nuclear_limits=false", "case.nuclear_overrun=named_projects")
+    here, there = (forecast_table(o).query("project == @FIRST and chance == 0.8").iloc[0]
+                   for o in (found, outlooks(named)))  # fmt: skip
+    assert (here.on_line, here.grade, there.grade) == (there.on_line, "recalled", "derived")
+    assert there.times_estimate == pytest.approx(classes.loc["named_projects", "p80"])
+    assert there.overnight_musd < here.overnight_musd
+    with pytest.raises(ValueError, match="no class of overruns 'dams'.*named_projects"):
+        outlooks(kazakhstan("case.nuclear_overrun=dams"))
 
 
 def test_another_reference_class_gives_another_date(case: Case, found: dict[str, Outlook]) -> None:

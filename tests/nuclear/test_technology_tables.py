@@ -97,7 +97,7 @@ def test_the_list_of_criteria_orders_the_shortlist_as_the_agency_did(case: Case,
 
 def test_views_weigh_the_tree_in_full(case: Case, reactors: Assessment) -> None:
     views = read_views(case)
-    assert list(views.columns) == ["equal", "safety_first", "cost_first", "programme_list", "lender"]
+    assert list(views.columns) == ["equal", "safety_first", "cost_first", "lender", "programme_list"]
     for view in views:
         assert final_weights(reactors.tree, views[view].dropna()).sum() == pytest.approx(1.0)
     by_list = final_weights(reactors.tree, views["programme_list"].dropna())

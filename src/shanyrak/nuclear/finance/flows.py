@@ -58,8 +58,8 @@ def project_flows(project: Project, draws: Draws) -> Flows:
     -------
     Flows
         capital cost of year y ``overnight x overrun x c_y x (1+escalation)^y x ((1-f) (1+i)^y + f (1+j)^y e_y)``, f the
-        share paid in the currency of the loan, i and j inflation at home and in that currency, e its rate; energy and running cost in the part of each year
-        between completion and the end of life
+        share paid in the currency of the loan, i and j inflation at home and in that currency, e its rate;
+        energy and running cost in the part of each year between completion and the end of life
     """
     time, years = draws.construction_years, draws.years
     index = np.broadcast_to((1 + project.inflation) ** np.arange(years), (draws.count, years))

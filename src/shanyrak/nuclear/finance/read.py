@@ -283,8 +283,8 @@ def project_of(case: Case, project: str, structure: str = EVERY, curve: str | No
     Returns
     -------
     Project
-        overnight cost of the project, else of the technology; all money that of the case's price year, taken as that of
-        the start of construction; fuel ``price / efficiency``
+        overnight cost and construction time of the project, else of the technology; all money that of the
+        case's price year, taken as that of the start of construction; fuel ``price / efficiency``
 
     Raises
     ------
@@ -301,9 +301,10 @@ def project_of(case: Case, project: str, structure: str = EVERY, curve: str | No
     def number(name: str) -> float:
         return lookup.parameter(case, technology, name, year)
 
-    own = row["overnight_cost"]
-    cost = capacity / 1000 * (number("overnight_cost") if pd.isna(own) else float(own))
-    time = number("construction_time")
+    def own(name: str) -> float:
+        return number(name) if pd.isna(row[name]) else float(row[name])
+
+    cost, time = capacity / 1000 * own("overnight_cost"), own("construction_time")
     shape = (
         s_curve(max(1, round(time))) if curve is None else stretched(spending_curve(case, curve), max(1, round(time)))
     )

@@ -15,11 +15,13 @@ from shanyrak.nuclear.programme.needs import (
     water_table,
 )
 from shanyrak.nuclear.programme.outlook import Outlook, outlooks
+from shanyrak.nuclear.programme.overrun import OverrunClass, overrun_classes, overrun_of, overrun_table
 from shanyrak.nuclear.programme.units import announced_units, planned_units
 
 __all__ = [
     "Choice",
     "Outlook",
+    "OverrunClass",
     "announced_units",
     "cash_table",
     "causes_table",
@@ -31,6 +33,9 @@ __all__ = [
     "fuel_table",
     "informed",
     "outlooks",
+    "overrun_classes",
+    "overrun_of",
+    "overrun_table",
     "people_table",
     "planned_units",
     "reference_table",

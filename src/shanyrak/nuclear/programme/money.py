@@ -51,7 +51,8 @@ def finance_table(case: Case, found: Mapping[str, Outlook]) -> pd.DataFrame:
     Returns
     -------
     frame
-        project, structure, name, price_usd_per_mwh (dollars of the start, at the first exchange rate), figure (of :class:`shanyrak.nuclear.finance.Outcomes`), planned,
+        project, structure, name, price_usd_per_mwh (money of the start, at the first exchange rate), figure (of
+        :class:`shanyrak.nuclear.finance.Outcomes`), planned,
         p10, p50, p80, p90
     """
     frames = [_outcomes(case, _priced(case, o, key)) for o in found.values() for key in structures_for(case, o.project)]

@@ -13,6 +13,7 @@ from shanyrak.nuclear.programme import (
     Choice,
     Outlook,
     cash_table,
+    causes_table,
     chance_table,
     choice_of,
     finance_table,
@@ -20,6 +21,7 @@ from shanyrak.nuclear.programme import (
     fuel_by_year,
     fuel_table,
     outlooks,
+    overrun_table,
     people_table,
     planned_units,
     site_table,
@@ -28,7 +30,6 @@ from shanyrak.nuclear.programme import (
     uranium_table,
     water_table,
 )
-from shanyrak.nuclear.programme.outlook import STATEMENT
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Control, Figure, Section, figure, folded, listed, paragraph, table
 from shanyrak.report.figures import bar, line, stacked_layout
@@ -44,6 +45,15 @@ SHOWN_FIGURES = {
     "owner_return": "Owner's return, %",
     "least_cover": "Least cover of debt service",
 }
+MOVED = {
+    "levelised_usd_per_mwh": "Levelised, USD/MWh",
+    "owner_return": "Owner's return, %",
+    "least_cover": "Least cover",
+}
+RATE_NOTE = (
+    "The exchange rate moves where accounts and loan are in two currencies (column accounts of finance.csv), with the "
+    "drift and volatility of its past rates; money is that of the start, at the first rate."
+)
 SCALES = {"total_musd": 1e-3, "owner_return": 100.0}
 NUCLEAR_TABLES = (
     "reactors",
@@ -91,7 +101,7 @@ def _programme(plan: Plan, names: Names) -> Section:
         body = paragraph("The case names no project with a reactor design, so there is no programme to work out.")
         return Section("nuclear", "Nuclear programme", "No reactor is named", body)
     units = planned_units(plan_table(plan, "builds"), found, case.settings.nuclear_confidence)
-    body = _choice(case) + _dates(found) + _money(case, found)
+    body = _choice(case) + _dates(case, found) + _money(case, found)
     if len(units):
         body += _units(units, names) + _fuel(case, units) + _people(case, units, plan)
     body += _readiness(case) + _evidence(case)
@@ -142,7 +152,7 @@ def _ranks(found: Choice, order: list[str]) -> dict[str, object]:
     return {"data": traces, "layout": stacked_layout("% of draws")}
 
 
-def _dates(found: Mapping[str, Outlook]) -> str:
+def _dates(case: Case, found: Mapping[str, Outlook]) -> str:
     start = min(o.announced for o in found.values()) - 2
     years = list(range(start, max(o.on_line(0.95) for o in found.values()) + 2))
     chances = chance_table(found, years)
@@ -172,13 +182,38 @@ def _dates(found: Mapping[str, Outlook]) -> str:
             "Years to build": forecast.years_to_build.round(1),
             "USD/kW": forecast.overnight_usd_per_kw.round(0),
             "Billion USD": (forecast.overnight_musd * 1e-3).round(1),
+            "Times the estimate": forecast.times_estimate.round(2),
+            "Evidence of the overrun": forecast.grade,
         }
     )
-    words = paragraph(
-        f"Overruns follow the published class {STATEMENT.replace('_', ' ')}, which is recalled: read the costs as what "
-        "such projects have done, not as what this one will do."
+    return (
+        "<h3>When, and for how much</h3>"
+        + figure(drawn)
+        + folded("Dates and costs", listed(shown), True)
+        + _overruns(case, next(iter(found.values())))
     )
-    return "<h3>When, and for how much</h3>" + figure(drawn) + folded("Dates and costs", listed(shown), True) + words
+
+
+def _overruns(case: Case, first: Outlook) -> str:
+    """What the cost of the first project would be by each class of overruns, with the grade of the class."""
+    rows = overrun_table(case)
+    billion = first.overnight_usd_per_kw * first.units * first.unit_mw * 1e-6
+    shown = pd.DataFrame(
+        {
+            "Class of projects": [f"{p} (taken)" if t else p for p, t in zip(rows.projects, rows.taken, strict=True)],
+            "Evidence": rows.grade,
+            **{f"P{int(p[1:])}, times the estimate": rows[p].round(2) for p in ("p50", "p80", "p95")},
+            "P80, billion USD": (rows.p80 * billion).round(1),
+            "nuclear_overrun": rows.overrun,
+        }
+    )
+    taken = rows[rows.taken].iloc[0]
+    words = (
+        f"Costs go over the estimate as in the class {taken.projects}, whose figures are {taken.grade}: read them as "
+        "what such projects have done, not as what this one will do. Another class is taken with the setting "
+        "nuclear_overrun; then dates stay and all costs of this chapter move."
+    )
+    return paragraph(words) + folded(f"{first.name} by other classes", listed(shown), True)
 
 
 def _money(case: Case, found: Mapping[str, Outlook]) -> str:
@@ -196,8 +231,25 @@ def _money(case: Case, found: Mapping[str, Outlook]) -> str:
     )
     books = cash_table(case, found)
     return (
-        "<h3>Money</h3>" + _cash(books, found) + folded("Cost, returns and cover over futures", listed(shown), True)
-    )  # fmt: skip
+        "<h3>Money</h3>"
+        + _cash(books, found)
+        + folded("Cost, returns and cover over futures", listed(shown), True)
+        + folded("What delay, overrun and exchange rate do, each alone and together", _causes(case, found))
+    )
+
+
+def _causes(case: Case, found: Mapping[str, Outlook]) -> str:
+    """The spread that each cause gives to what the owner earns and the lender sees."""
+    causes = causes_table(case, found)
+    wide = causes[causes.figure.isin(list(MOVED))].set_index(["name", "cause", "figure"])
+    keys = list(dict.fromkeys((name, cause) for name, cause, _ in wide.index))
+    spread = {
+        f"{title}, {end.upper()}": [float(wide.loc[(*key, figure), end]) * SCALES.get(figure, 1.0) for key in keys]
+        for figure, title in MOVED.items()
+        for end in ("p10", "p90")
+    }
+    named = {"Structure": [name for name, _ in keys], "What varies": [cause for _, cause in keys]}
+    return listed(pd.DataFrame({**named, **spread}).round(2)) + paragraph(RATE_NOTE)
 
 
 def _cash(books: pd.DataFrame, found: Mapping[str, Outlook]) -> str:
