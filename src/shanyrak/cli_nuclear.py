@@ -33,6 +33,7 @@ from shanyrak.nuclear.programme import (
     people_table,
     planned_units,
     reference_table,
+    refuelling_table,
     site_table,
     supply_table,
     training_costs,
@@ -192,6 +193,7 @@ def fuel(
     home = uranium_table(loaded, table)
     _show(home.iloc[: 4 * EARLY_YEARS : 10], "uranium against what the country mines and has")
     _show(supply_table(loaded, units), "if a country stops ten years after the last start: units that stop, and when")
+    _show(refuelling_table(loaded, outlooks(loaded)), "months of refuelling, one unit after another")
     _show(water_table(loaded, units).drop_duplicates(["place", "use_km3"]), "cooling water, where it changes")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,6 +25,7 @@ from shanyrak.nuclear.programme import (
     people_table,
     planned_units,
     reference_table,
+    refuelling_table,
     site_table,
     supply_table,
     training_costs,
@@ -40,9 +43,12 @@ def kazakhstan(*changes: str) -> Case:
     return read_case("kazakhstan", [], list(changes))
 
 
+PLAIN = ("case.nuclear_limits=false", "case.nuclear_refuelling=false")
+
+
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return kazakhstan("case.nuclear_limits=false")
+    return kazakhstan(*PLAIN)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +62,7 @@ def units(found: dict[str, Outlook]) -> pd.DataFrame:
 
 
 def test_a_case_is_left_as_it_is_where_nothing_is_asked(case: Case) -> None:
-    """No delay, no confidence, no limits: not even a copy."""
+    """No delay, no confidence, no limits, no months of refuelling: not even a copy."""
     assert informed(case) is case
 
 
@@ -199,6 +205,25 @@ def test_limits_become_resources_of_the_plan() -> None:
     assert float(lake.sel(fleet="east_kazakhstan:nuclear")) == 0.0
 
 
+def test_reactors_refuel_at_low_load_in_the_plan() -> None:
+    """At Balkhash four units take turns in March, April, September and October; the mean of the year stays 0.90.
+
+    A case that gives months of its own keeps them; zones without a named project refuel as one unit would.
+    """
+    asked = kazakhstan("case.nuclear_limits=false", "case.planning_years=[2040]")
+    data = assemble(informed(asked), Resolution(weeks=52))
+    assert data.available.sizes["block"] == 52
+    own = data.available.sel(fleet="almaty:nuclear", period=2040)
+    mean = float((own * data.weight).sum() / data.weight.sum())
+    assert mean == pytest.approx(0.90, abs=0.002)
+    assert float(own.isel(block=13)) < 0.80 < 0.95 < float(own.isel(block=2))
+    months = refuelling_table(asked, outlooks(asked)).set_index("zone").months
+    assert months.to_dict() == {"all": "4, 10", "almaty": "3, 4, 9, 10", "east_kazakhstan": "4, 10"}
+    row = {"zone": "all", "technology": "nuclear", "month": 6, "available": 0.5}
+    kept = replace(asked, tables={**asked.tables, "monthly_availability": pd.DataFrame([row])})
+    assert len(informed(kept).table("monthly_availability")) == 1
+
+
 def test_choice_names_every_design_and_view(case: Case) -> None:
     """Shares of draws sum to one, every view is there, and a view that is not is an error with the others."""
     made = choice_of(case)
@@ -225,7 +250,7 @@ def test_another_class_of_overruns_gives_another_cost(case: Case, found: dict[st
     assert (here.on_line, here.grade, there.grade) == (there.on_line, "recalled", "derived")
     assert there.times_estimate == pytest.approx(classes.loc["named_projects", "p80"])
     assert there.overnight_musd < here.overnight_musd
-    with pytest.raises(ValueError, match="no class of overruns 'dams'.*named_projects"):
+    with pytest.raises(ValueError, match=r"no class of overruns 'dams'.*named_projects"):
         outlooks(kazakhstan("case.nuclear_overrun=dams"))
 
 

@@ -53,6 +53,11 @@ class Settings(BaseModel):
         "overrun_statements.csv, or named_projects for those of build_costs.csv (empty: the first statement of cost "
         "that has a spread)",
     )
+    nuclear_refuelling: bool = Field(
+        default=False,
+        description="whether reactors of the plan refuel in the months of least load, one after another, as "
+        "nuclear_fuel.csv has cycle and outage; else their availability is that of winter and summer",
+    )
     nuclear_limits: bool = Field(
         default=False, description="whether trained people and cooling water limit the reactors of the plan"
     )

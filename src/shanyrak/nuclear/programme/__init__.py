@@ -16,12 +16,14 @@ from shanyrak.nuclear.programme.needs import (
 )
 from shanyrak.nuclear.programme.outlook import Outlook, outlooks
 from shanyrak.nuclear.programme.overrun import OverrunClass, overrun_classes, overrun_of, overrun_table
+from shanyrak.nuclear.programme.refuelling import Refuelling, refuelling_table, refuellings
 from shanyrak.nuclear.programme.units import announced_units, planned_units
 
 __all__ = [
     "Choice",
     "Outlook",
     "OverrunClass",
+    "Refuelling",
     "announced_units",
     "cash_table",
     "causes_table",
@@ -39,6 +41,8 @@ __all__ = [
     "people_table",
     "planned_units",
     "reference_table",
+    "refuelling_table",
+    "refuellings",
     "site_table",
     "supply_table",
     "training_costs",
