@@ -19,6 +19,7 @@ from shanyrak.nuclear.fuel.refuelling import (
     outage_days_a_year,
     refuelling_months,
 )
+from tests.nuclear.fleet import ROUND
 from tests.proofs.prove import prove
 from tests.proofs.tiny import Fleet, tiny
 
@@ -65,8 +66,7 @@ def test_the_year_keeps_its_load_factor_and_one_unit_is_out_at_a_time(
     units: list[tuple[float, float]], load: list[float]
 ) -> None:
     """Whatever cycles and loads: the mean of the year is the load factor, and the months hold all outages in a row."""
-    like = fuel_designs(read_case("kazakhstan"))["vver1200"]
-    made = [replace(like, cycle_months=c, outage_days=d, load_factor=0.8) for c, d in units]
+    made = [replace(ROUND, cycle_months=c, outage_days=d, core_thm=90.0) for c, d in units]
     months = refuelling_months(made, load)
     days = MONTH_DAYS[np.array(months) - 1].sum()
     assert outage_days_a_year(made) <= days + 1e-9 or len(months) == 12
