@@ -100,6 +100,10 @@ def choose(
     for sentence in found.reasons[found.scores.index]:
         out.print(f"- {escape(sentence)}", highlight=False)
     _show(found.views.reset_index(), "chance to be first, view by view")
+    _show(found.wins.rename_axis("wins over").reset_index(), "chance that the design of the row scores higher")
+    _show(found.methods.reset_index(), "second opinions: score and rank by KIND, TOPSIS and PROMETHEE")
+    _show(found.turning, "who is first over which weight of an objective or area among its siblings")
+    _show(found.dominated, "dominated: nowhere better, whatever the weights")
     _show(found.failed[["design", "requirement", "reason"]], "not compared")
     _show(found.worth_knowing.reset_index(), "what would be worth knowing better")
 

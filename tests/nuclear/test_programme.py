@@ -231,6 +231,11 @@ def test_choice_names_every_design_and_view(case: Case) -> None:
     assert made.ranks.sum(axis=1).to_numpy() == pytest.approx(1.0)
     assert made.views.sum(axis=0).to_numpy() == pytest.approx(1.0)
     assert set(made.reasons.index) == set(made.scores.index)
+    assert (made.wins + made.wins.T).to_numpy()[~np.eye(len(made.wins), dtype=bool)] == pytest.approx(1.0)
+    assert made.methods.kind_rank.sort_values().index[0] == made.scores.index[0]
+    now = made.turning.query("from_weight <= weight_now <= to_weight")
+    assert (now.design == made.scores.index[0]).all()
+    assert set(made.turning.node) == set(now.node)
     with pytest.raises(ValueError, match=r"no view 'nobody'; it has equal"):
         choice_of(case, "nobody")
 

@@ -117,6 +117,10 @@ def _choice(case: Case) -> str:
     scores = scores.round({"score": 2, "worst": 2, "best": 2, "weak_share": 0, "missing_share": 0})
     scores.columns = pd.Index(["Rank", "Score", "Worst", "Best", "Recalled or assumed, %", "No figure, %"])
     views = (found.views.loc[order] * 100).rename(columns=lambda c: str(c).replace("_", " "))
+    wins = (found.wins.loc[order, order] * 100).rename(called).rename(columns=called)
+    methods = found.methods.loc[order, ["kind_rank", "topsis_rank", "promethee_rank"]].rename(called)
+    methods.columns = pd.Index(["KIND", "TOPSIS", "PROMETHEE"])
+    turning = _turning(found, called)
     failed = found.failed[["design", "reason"]].rename(columns={"design": "Design", "reason": "Why not"})
     failed["Design"] = failed.Design.map(called)
     reasons = [paragraph(called[d] + str(found.reasons[d]).removeprefix(d)) for d in order]
@@ -130,7 +134,24 @@ def _choice(case: Case) -> str:
         + folded(
             "Chance to be first by the view of each stakeholder, %", table(views.rename(called), "Design", places=0)
         )
+        + folded("Chance that the design of the row scores higher, %", table(wins, "Design", places=0))
+        + folded("Rank by other methods", table(methods, "Design", places=0))
+        + (folded("Weight at which another design would be first", listed(turning)) if len(turning) else "")
         + (folded("Not compared", listed(failed)) if len(failed) else "")
+    )
+
+
+def _turning(found: Choice, called: Mapping[str, str]) -> pd.DataFrame:
+    """The stretches of weight that belong to another design than the first of this view."""
+    other = found.turning[found.turning.design != found.scores.index[0]]
+    return pd.DataFrame(
+        {
+            "Objective or area": other.node.str.replace("_", " "),
+            "Share now, %": (other.weight_now * 100).round(0),
+            "From, %": (other.from_weight * 100).round(0),
+            "To, %": (other.to_weight * 100).round(0),
+            "First": other.design.map(called),
+        }
     )
 
 
