@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import pandas as pd
 import typer
 from rich.console import Console
@@ -16,7 +17,14 @@ from shanyrak.case import Case, read_case
 from shanyrak.cli_show import show as _show
 from shanyrak.cli_show import write as _write
 from shanyrak.nuclear.construction import ReferenceClass
-from shanyrak.nuclear.milestones import critical_path, progress, read_milestones, schedule
+from shanyrak.nuclear.milestones import (
+    by_issue,
+    critical_path,
+    date_distribution,
+    progress,
+    read_milestones,
+    schedule,
+)
 from shanyrak.nuclear.programme import (
     announced_units,
     cash_table,
@@ -54,6 +62,7 @@ KAZAKHSTAN = "kazakhstan"
 MOVED = ("levelised_usd_per_mwh", "owner_return", "least_cover")
 """Figures that are shown cause by cause; --csv has all."""
 
+DRAWS = 2000
 EARLY_YEARS = 20
 """Years of fuel that the terminal shows; --csv has all."""
 
@@ -239,8 +248,11 @@ def ready(
         raise NuclearError(_lacks("milestones.csv"))
     made = read_milestones(loaded)
     _show(progress(made), "conditions of each milestone")
+    _show(by_issue(made), "the 19 issues by phase")
     table = schedule(made, phase)
     _show(table[table["critical"]].drop(columns=["critical", "slack"]), f"on the longest way to milestone {phase}")
+    when = date_distribution(made, phase, DRAWS, np.random.default_rng(loaded.settings.seed))
+    _show(when, f"date of milestone {phase}, by share of futures")
     _write(table, csv)
     out.print(f"critical path  {' -> '.join(critical_path(made, phase))}", highlight=False, soft_wrap=True)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from calendar import month_abbr
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from shanyrak.case import Case
 from shanyrak.case.contract import GRADES
-from shanyrak.nuclear.milestones import critical_path, progress, read_milestones
+from shanyrak.nuclear.milestones import by_issue, critical_path, date_distribution, progress, read_milestones
 from shanyrak.nuclear.programme import (
     Choice,
     Outlook,
@@ -34,6 +35,7 @@ from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, INK, SOFT, Names
 from shanyrak.report.words import listing, number, percent, plural
 
+READINESS_DRAWS = 2000
 NUCLEAR_TABLES = (
     "reactors",
     "reactor_indicators",
@@ -352,9 +354,17 @@ def _readiness(case: Case) -> str:
     state.index = state.index.map(lambda p: f"Milestone {p}")
     shown = state[["conditions", "met", "in_progress", "not_started"]].astype(int)
     shown.columns = pd.Index(["Conditions", "Met", "In progress", "Not started"])
+    issues = by_issue(made)
+    for column in ("phase_1", "phase_2", "phase_3"):
+        issues[column] = issues[column].str.replace("_", " ")
+    issues.columns = pd.Index(["Issue", "Phase 1", "Phase 2", "Phase 3", "Shown by"])
+    when = date_distribution(made, 2, READINESS_DRAWS, np.random.default_rng(case.settings.seed), (0.2, 0.5, 0.8))
+    dates_of = listing([f"{date} (P{100 * q:.0f})" for q, date in zip(when["quantile"], when["date"], strict=True)])
     path = [made.by_name()[name].title for name in critical_path(made, 2)]
     return (
         "<h3>Readiness</h3>"
         + folded("Infrastructure by the IAEA's milestones", table(shown, "", places=0), True)
+        + folded("The 19 issues", listed(issues))
         + paragraph(f"Longest way to the second milestone: {'; then '.join(path)}." if path else "")
+        + paragraph(f"It can be reached by {dates_of}; the months that each condition needs are assumptions.")
     )
