@@ -36,6 +36,7 @@ from shanyrak.report.names import GREYS, INK, SOFT, Names
 from shanyrak.report.words import listing, number, percent, plural
 
 READINESS_DRAWS = 2000
+SMALL_CHANCE = 0.01
 NUCLEAR_TABLES = (
     "reactors",
     "reactor_indicators",
@@ -97,7 +98,8 @@ def _programme(plan: Plan, names: Names) -> Section:
 def _heading(units: pd.DataFrame, found: Mapping[str, Outlook]) -> str:
     first = next(iter(found.values()))
     chance = float(first.chance_by(pd.Series([first.announced]).to_numpy())[0])
-    kept = f"{first.name} keeps its year {first.announced} with a chance of {percent(chance, 1.0)}"
+    odds = percent(chance, 1.0) if chance >= SMALL_CHANCE else f"less than {percent(SMALL_CHANCE, 1.0)}"
+    kept = f"{first.name} keeps its year {first.announced} with a chance of {odds}"
     if units.empty:
         return f"The plan builds no reactor; {kept}"
     count, power = len(units), float(units.unit_mw.sum()) / 1e3
