@@ -140,7 +140,7 @@ def _choice(case: Case) -> str:
         )
         + folded("Chance that the design of the row scores higher, %", table(wins, "Design", places=0))
         + folded("Rank by other methods", table(methods, "Design", places=0))
-        + (folded("Weight at which another design would be first", listed(turning)) if len(turning) else "")
+        + (folded("Weight at which another design would be first", listed(turning, places=0)) if len(turning) else "")
         + (folded("Not compared", listed(failed)) if len(failed) else "")
     )
 
@@ -269,10 +269,10 @@ def _sources_of_fuel(case: Case, units: pd.DataFrame, fuel: pd.DataFrame) -> str
                 "Design": stops.design.replace(_designs(case)),
                 "Step": stops.step,
                 "Country": stops.country,
-                "Planned share, %": (stops.share * 100).round(0),
+                "Planned, %": (stops.share * 100).round(0),
                 "Made up, %": (stops.made_up * 100).round(0),
-                "Reactors that stop": stops.stopping,
-                "Months until then": stops.months.round(0),
+                "Reactors stopped": stops.stopping,
+                "After months": stops.months.round(0),
             }
         )
         body += folded("If a supplier country stops", listed(shown, places=0))
