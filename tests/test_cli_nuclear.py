@@ -13,7 +13,14 @@ from shanyrak.cli_nuclear import NuclearError, app
 from shanyrak.cli_show import OutputError
 
 WORDS = {
-    "choose": ["designs by the view", "vver1200 is 1st of", "chance to be first", "not compared", "worth knowing"],
+    "choose": [
+        "designs by the view",
+        "vver1200 is 1st of",
+        "chance to be first",
+        "TOPSIS",
+        "not compared",
+        "worth knowing",
+    ],
     "build": ["kept with a chance", "balkhash_npp", "on the grid by the end"],
     "finance": ["balkhash_loan", "levelised_usd_per_mwh", "plant2_vendor_credit"],
     "fuel": ["natural_tu", "of the first 20 years", "cooling water"],

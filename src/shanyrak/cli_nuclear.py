@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import pandas as pd
 import typer
 from rich.console import Console
@@ -16,20 +17,31 @@ from shanyrak.case import Case, read_case
 from shanyrak.cli_show import show as _show
 from shanyrak.cli_show import write as _write
 from shanyrak.nuclear.construction import ReferenceClass
-from shanyrak.nuclear.milestones import critical_path, progress, read_milestones, schedule
+from shanyrak.nuclear.milestones import (
+    by_issue,
+    critical_path,
+    date_distribution,
+    progress,
+    read_milestones,
+    schedule,
+)
 from shanyrak.nuclear.programme import (
     announced_units,
     cash_table,
+    causes_table,
     chance_table,
     choice_of,
     finance_table,
     forecast_table,
+    fuel_by_year,
     fuel_table,
     informed,
     outlooks,
+    overrun_table,
     people_table,
     planned_units,
     reference_table,
+    refuelling_table,
     site_table,
     supply_table,
     training_costs,
@@ -47,6 +59,10 @@ Settings = Annotated[list[str] | None, typer.Option("--set", help="one change, s
 Run = Annotated[Path | None, typer.Option("--run", help="folder of a plan: its case, and the reactors that it builds")]
 Csv = Annotated[Path | None, typer.Option("--csv", help="write the whole table to this file too")]
 KAZAKHSTAN = "kazakhstan"
+MOVED = ("levelised_usd_per_mwh", "owner_return", "least_cover")
+"""Figures that are shown cause by cause; --csv has all."""
+
+DRAWS = 2000
 EARLY_YEARS = 20
 """Years of fuel that the terminal shows; --csv has all."""
 
@@ -93,6 +109,10 @@ def choose(
     for sentence in found.reasons[found.scores.index]:
         out.print(f"- {escape(sentence)}", highlight=False)
     _show(found.views.reset_index(), "chance to be first, view by view")
+    _show(found.wins.rename_axis("wins over").reset_index(), "chance that the design of the row scores higher")
+    _show(found.methods.reset_index(), "second opinions: score and rank by KIND, TOPSIS and PROMETHEE")
+    _show(found.turning, "who is first over which weight of an objective or area among its siblings")
+    _show(found.dominated, "dominated: nowhere better, whatever the weights")
     _show(found.failed[["design", "requirement", "reason"]], "not compared")
     _show(found.worth_knowing.reset_index(), "what would be worth knowing better")
 
@@ -123,7 +143,9 @@ def build(
     if not found:
         raise NuclearError(_lacks("a project with a design, or builds.csv"))
     table = forecast_table(found)
-    _show(table.drop(columns=["design", "first_concrete"]), "date and cost kept with a chance (0: as announced)")
+    shown = table.drop(columns=["design", "first_concrete", "overnight_musd"])
+    _show(shown, "date and cost kept with a chance (0: as announced)")
+    _show(overrun_table(loaded), "actual cost over estimate by class; take another: --set case.nuclear_overrun=NAME")
     _write(table, csv)
     years = range(min(o.announced for o in found.values()) - 1, max(o.announced for o in found.values()) + 9)
     chances = chance_table(found, list(years)).pivot(index="year", columns="project", values="chance").reset_index()
@@ -139,16 +161,24 @@ def finance(
     set_: Settings = None,
     run: Run = None,
     books: Annotated[bool, typer.Option("--books", help="the yearly books in place of cost and returns")] = False,
+    causes: Annotated[
+        bool, typer.Option("--causes", help="what delay, overrun and exchange rate do, each alone and together")
+    ] = False,
     csv: Csv = None,
 ) -> None:
     """Cost, interest, price, returns and cover of each project and financing structure, over futures."""
     loaded = _case(case, scenario, set_, run)
     found = outlooks(loaded)
-    table = cash_table(loaded, found) if books else finance_table(loaded, found)
+    room = cash_table if books else causes_table if causes else finance_table
+    table = room(loaded, found)
     if table.empty:
         raise NuclearError(_lacks("finance.csv with a structure for a project that has a design"))
     if books:
         _show(table.drop(columns="structure"), "books, million of the accounts")
+    elif causes:
+        for (structure, name), own in table.groupby(["structure", "name"], sort=False):
+            moved = own[own["figure"].isin(MOVED)].sort_values("figure", kind="stable")
+            _show(moved[["figure", "cause", "planned", "p10", "p50", "p80", "p90"]], f"{structure}: {name}")
     else:
         for (structure, name), own in table.groupby(["structure", "name"], sort=False):
             price = own["price_usd_per_mwh"].iloc[0]
@@ -170,14 +200,13 @@ def fuel(
     loaded = _case(case, scenario, set_, run)
     units = _units(loaded, run)
     table = fuel_table(loaded, units)
-    all_designs = table.drop(columns="design").groupby("year").sum()
-    shown = all_designs[["natural_tu", "swu", "fabricated_thm", "pool_thm", "dry_thm"]].copy()
-    shown["musd"] = all_designs[[c for c in all_designs.columns if str(c).endswith("_musd")]].sum(axis=1)
+    shown = fuel_by_year(table)[["natural_tu", "swu", "fabricated_thm", "pool_thm", "dry_thm", "musd"]]
     _show(shown.iloc[:EARLY_YEARS].reset_index(), f"fuel of the first {EARLY_YEARS} years, all designs")
     _write(table, csv)
-    home = uranium_table(loaded, units)
+    home = uranium_table(loaded, table)
     _show(home.iloc[: 4 * EARLY_YEARS : 10], "uranium against what the country mines and has")
     _show(supply_table(loaded, units), "if a country stops ten years after the last start: units that stop, and when")
+    _show(refuelling_table(loaded, outlooks(loaded)), "months of refuelling, one unit after another")
     _show(water_table(loaded, units).drop_duplicates(["place", "use_km3"]), "cooling water, where it changes")
 
 
@@ -219,8 +248,11 @@ def ready(
         raise NuclearError(_lacks("milestones.csv"))
     made = read_milestones(loaded)
     _show(progress(made), "conditions of each milestone")
+    _show(by_issue(made), "the 19 issues by phase")
     table = schedule(made, phase)
     _show(table[table["critical"]].drop(columns=["critical", "slack"]), f"on the longest way to milestone {phase}")
+    when = date_distribution(made, phase, DRAWS, np.random.default_rng(loaded.settings.seed))
+    _show(when, f"date of milestone {phase}, by share of futures")
     _write(table, csv)
     out.print(f"critical path  {' -> '.join(critical_path(made, phase))}", highlight=False, soft_wrap=True)
 

@@ -360,3 +360,20 @@ def _capacity(links: pd.DataFrame, new: dict[str, str], one: str, other: str) ->
     start, end = links["from_zone"].map(new), links["to_zone"].map(new)
     forward = links.loc[(start == one) & (end == other), "forward_mw"].sum()
     return float(forward + links.loc[(start == other) & (end == one), "backward_mw"].sum())
+
+
+def test_availability_and_use_of_a_resource_are_means_of_the_zones_that_have_them(starter: Case) -> None:
+    """By hand: 0.8 and 0.6 make 0.7; a zone alone keeps its value, and rows for all stay as they are."""
+    months = [
+        {"zone": zone, "technology": "nuclear", "month": month, "available": share}
+        for zone, month, share in (("a", 4, 0.8), ("b", 4, 0.6), ("b", 5, 0.5), ("all", 4, 0.9))
+    ]
+    use = [
+        {"resource": "crew", "technology": "nuclear", "zone": zone, "operating": rate, "building": 2 * rate}
+        for zone, rate in (("a", 0.1), ("b", 0.3))
+    ]
+    tables = merged(country(starter, monthly_availability=months, resource_use=use))
+    made = tables["monthly_availability"].set_index(["zone", "month"]).available
+    assert made.to_dict() == pytest.approx({("left", 4): 0.7, ("left", 5): 0.5, ("all", 4): 0.9})
+    row = tables["resource_use"].iloc[0]
+    assert (row.zone, row.operating, row.building) == ("left", pytest.approx(0.2), pytest.approx(0.4))

@@ -80,7 +80,9 @@ def _default(value: object) -> str:
 
 
 def _bounds(info: ParameterInfo) -> str:
-    return "" if info.min is None else f"; {info.min:g} to {info.max:g}"
+    if info.min is None:
+        return ""
+    return f"; {info.min:g} to {info.max:g}" if info.max is not None else f"; at least {info.min:g}"
 
 
 if __name__ == "__main__":

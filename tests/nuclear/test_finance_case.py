@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import shanyrak
@@ -15,7 +17,6 @@ from shanyrak.nuclear.finance import (
     PowerPurchase,
     RegulatedAssetBase,
     Tariff,
-    draws_of,
     exchange_history,
     exchange_model,
     idc_factor,
@@ -39,9 +40,7 @@ def test_every_structure_can_be_calculated(case: Case) -> None:
         structure = structure_of(case, key)
         project = project_of(case, "balkhash_npp", key)
         terms = structure.priced(project)
-        books = statements(
-            project, structure.financing, terms, draws_of(project, market_usd_per_mwh=structure.market_path(project))
-        )
+        books = statements(project, structure.financing, terms, structure.planned(project))
         gap = np.abs(books.assets - books.liabilities - books.equity).max()
         assert gap < 1e-9 * books.assets.max(), key
         if not structure.level_given:
@@ -128,6 +127,29 @@ def test_tenge_has_lost_value(case: Case) -> None:
     assert 0.08 < model.volatility < 0.18
     with pytest.raises(KeyError, match="no rate of"):
         exchange_history(case, "XXX")
+
+
+def test_rate_between_two_currencies_is_the_ratio_of_their_rates(case: Case) -> None:
+    """By hand: 470 tenge and 0.9 euro for a dollar are 522.2 tenge for a euro; years that only one has are left out."""
+    euro = pd.DataFrame({"currency": "EUR", "year": [2021, 2022, 2023, 2024, 2030], "per_usd": [0.8, 0.9, 0.9, 0.9, 1]})
+    rates = pd.concat([case.table("exchange_rates"), euro], ignore_index=True)
+    both = replace(case, tables={**case.tables, "exchange_rates": rates})
+    years, tenge = exchange_history(both, "KZT", "EUR")
+    assert list(years) == [2021, 2022, 2023, 2024]
+    assert tenge[-1] == pytest.approx(469.0 / 0.9)
+    assert exchange_history(both, "USD", "EUR")[1][0] == pytest.approx(1 / 0.8)
+    with pytest.raises(KeyError, match="no rate between"):
+        exchange_history(case, "USD")
+
+
+def test_accounts_in_another_currency_have_a_rate(case: Case) -> None:
+    """Only the structure with accounts in tenge moves with the rate; the others see 1 in every future."""
+    assert [key for key in structures(case) if structure_of(case, key).exchange is not None] == ["balkhash_tenge"]
+    loan, tenge = structure_of(case, "balkhash_loan"), structure_of(case, "balkhash_tenge")
+    assert (loan.rate_paths(3, np.random.default_rng(1)) == 1).all()
+    assert tenge.rate_paths(4000, np.random.default_rng(1))[:, 10].mean() == pytest.approx(
+        tenge.expected_rate()[10], rel=0.02
+    )
 
 
 def test_starter_case_can_be_financed(tmp_path: Path) -> None:

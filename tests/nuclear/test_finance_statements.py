@@ -108,6 +108,17 @@ def test_capital_cost_in_the_currency_of_the_loan_by_hand() -> None:
     assert books.drawn_foreign[0, 1] == pytest.approx(0.5 * 53.5 / 1.1)
 
 
+def test_what_is_bought_abroad_follows_prices_abroad_by_hand() -> None:
+    """Proves: prices at home do not raise what is paid in the currency of the loan.
+
+    By hand: 50 in the second year, 70 % in dollars. Prices rise by 20 % at home and 5 % in dollars, the dollar by 10 %:
+    50 x (0.3 x 1.2 + 0.7 x 1.05 x 1.1) = 58.425. With the home index on all of it it would be 50 x 1.2 x 1.07 = 64.2.
+    """
+    project = replace(SMALL, loan_currency_share=0.7, inflation=0.2, loan_currency_inflation=0.05)
+    books = statements(project, HALF, Tariff(5000), draws_of(project, exchange_rate=[1.0, 1.1]))
+    assert books.capital_cost[0, :2].tolist() == pytest.approx([50, 58.425])
+
+
 def test_fund_pays_for_decommissioning_exactly() -> None:
     """By hand: 40 spent after 4 years out of 4 payments; without a return 10 each, with one less."""
     project = replace(SMALL, decommissioning_musd=40)

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shanyrak.case import read_case
 from shanyrak.nuclear.milestones import (
     ISSUES,
     Condition,
     Milestones,
+    by_issue,
     critical_path,
     criticality,
     date_distribution,
@@ -23,6 +25,7 @@ from shanyrak.nuclear.milestones import (
     milestone_month,
     month_after,
     progress,
+    read_milestones,
     schedule,
     state_date,
     unmet,
@@ -302,3 +305,21 @@ def test_the_same_seed_gives_the_same_dates() -> None:
 
 def test_there_are_nineteen_issues() -> None:
     assert len(ISSUES) == len(set(ISSUES)) == 19
+
+
+def test_each_issue_shows_its_least_state_and_the_evidence_of_what_is_open() -> None:
+    """Two conditions of one issue in a phase: the one that is least far counts; nineteen issues stand in order."""
+    made = Milestones(
+        (
+            Condition("a", 1, 1, "met", 0.0, date="2025-01", shown_by="a vote"),
+            Condition("b", 1, 2, "in_progress", 6.0, date="2025-01", shown_by="a draft law"),
+            Condition("c", 1, 2, "not_started", 6.0, date="2025-01", shown_by="nothing yet"),
+        )
+    )
+    table = by_issue(made)
+    assert len(table) == 19
+    assert table.iloc[0].tolist() == ["national position", "met", "not_started", "", "a draft law"]
+    assert table.iloc[1].tolist() == ["nuclear safety", "", "", "", ""]
+    country = by_issue(read_milestones(read_case("kazakhstan")))
+    assert set(country.phase_1) == {"met", "in_progress"}
+    assert (country.shown_by != "").sum() >= 15

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from shanyrak.nuclear.construction import ReferenceClass
 from shanyrak.nuclear.programme import (
     announced_units,
     cash_table,
+    causes_table,
     chance_table,
     choice_of,
     finance_table,
@@ -18,9 +21,11 @@ from shanyrak.nuclear.programme import (
     fuel_table,
     informed,
     outlooks,
+    overrun_table,
     people_table,
     planned_units,
     reference_table,
+    refuelling_table,
     site_table,
     supply_table,
     training_costs,
@@ -38,9 +43,12 @@ def kazakhstan(*changes: str) -> Case:
     return read_case("kazakhstan", [], list(changes))
 
 
+PLAIN = ("case.nuclear_limits=false", "case.nuclear_refuelling=false")
+
+
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return kazakhstan("case.nuclear_limits=false")
+    return kazakhstan(*PLAIN)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +62,7 @@ def units(found: dict[str, Outlook]) -> pd.DataFrame:
 
 
 def test_a_case_is_left_as_it_is_where_nothing_is_asked(case: Case) -> None:
-    """No delay, no confidence, no limits: not even a copy."""
+    """No delay, no confidence, no limits, no months of refuelling: not even a copy."""
     assert informed(case) is case
 
 
@@ -103,6 +111,24 @@ def test_delay_of_the_vendor_costs_interest_and_return(case: Case, found: dict[s
         assert there.loc["levelised_usd_per_mwh", column] > here.loc["levelised_usd_per_mwh", column]
         assert there.loc["owner_return", column] < here.loc["owner_return", column]
     assert there.loc["overnight_musd", "planned"] == pytest.approx(here.loc["overnight_musd", "planned"])
+
+
+def test_delay_overrun_and_exchange_rate_alone_and_together(case: Case, found: dict[str, Outlook]) -> None:
+    """Each cause spreads what the owner earns; together they spread it more than any alone, and the table of all
+    futures is the row together. A loan in the currency of the accounts knows no exchange rate."""
+    causes = causes_table(case, {FIRST: found[FIRST]})
+    named = causes.groupby("structure").cause.unique().map(list)
+    assert named["balkhash_loan"] == ["delay", "overrun", "together"]
+    assert named["balkhash_tenge"] == ["delay", "overrun", "exchange rate", "together"]
+    own = causes[causes.structure == "balkhash_tenge"].set_index(["figure", "cause"])
+    for figure in ("levelised_usd_per_mwh", "owner_return", "least_cover"):
+        spread = own.loc[figure].p90 - own.loc[figure].p10
+        assert (spread > 0).all()
+        assert spread["together"] == spread.max()
+    assert own.loc[("overnight_musd", "exchange rate")].p90 == pytest.approx(6042 * 2.4)
+    whole = finance_table(case, {FIRST: found[FIRST]}).query("structure == 'balkhash_tenge'").set_index("figure")
+    together = own.xs("together", level="cause")
+    pd.testing.assert_frame_equal(whole[["planned", "p10", "p50", "p90"]], together[["planned", "p10", "p50", "p90"]])
 
 
 def test_books_draw_and_repay_the_same(case: Case, found: dict[str, Outlook]) -> None:
@@ -179,6 +205,25 @@ def test_limits_become_resources_of_the_plan() -> None:
     assert float(lake.sel(fleet="east_kazakhstan:nuclear")) == 0.0
 
 
+def test_reactors_refuel_at_low_load_in_the_plan() -> None:
+    """At Balkhash four units take turns in March, April, September and October; the mean of the year stays 0.90.
+
+    A case that gives months of its own keeps them; zones without a named project refuel as one unit would.
+    """
+    asked = kazakhstan("case.nuclear_limits=false", "case.planning_years=[2040]")
+    data = assemble(informed(asked), Resolution(weeks=52))
+    assert data.available.sizes["block"] == 52
+    own = data.available.sel(fleet="almaty:nuclear", period=2040)
+    mean = float((own * data.weight).sum() / data.weight.sum())
+    assert mean == pytest.approx(0.90, abs=0.002)
+    assert float(own.isel(block=13)) < 0.80 < 0.95 < float(own.isel(block=2))
+    months = refuelling_table(asked, outlooks(asked)).set_index("zone").months
+    assert months.to_dict() == {"all": "4, 10", "almaty": "3, 4, 9, 10", "east_kazakhstan": "4, 10"}
+    row = {"zone": "all", "technology": "nuclear", "month": 6, "available": 0.5}
+    kept = replace(asked, tables={**asked.tables, "monthly_availability": pd.DataFrame([row])})
+    assert len(informed(kept).table("monthly_availability")) == 1
+
+
 def test_choice_names_every_design_and_view(case: Case) -> None:
     """Shares of draws sum to one, every view is there, and a view that is not is an error with the others."""
     made = choice_of(case)
@@ -186,8 +231,32 @@ def test_choice_names_every_design_and_view(case: Case) -> None:
     assert made.ranks.sum(axis=1).to_numpy() == pytest.approx(1.0)
     assert made.views.sum(axis=0).to_numpy() == pytest.approx(1.0)
     assert set(made.reasons.index) == set(made.scores.index)
+    assert (made.wins + made.wins.T).to_numpy()[~np.eye(len(made.wins), dtype=bool)] == pytest.approx(1.0)
+    assert made.methods.kind_rank.sort_values().index[0] == made.scores.index[0]
+    now = made.turning.query("from_weight <= weight_now <= to_weight")
+    assert (now.design == made.scores.index[0]).all()
+    assert set(made.turning.node) == set(now.node)
     with pytest.raises(ValueError, match=r"no view 'nobody'; it has equal"):
         choice_of(case, "nobody")
+
+
+def test_another_class_of_overruns_gives_another_cost(case: Case, found: dict[str, Outlook]) -> None:
+    """Dates stay, costs are those of the class that the case names, and its grade stands beside the figure.
+
+    By hand: the first statement has mean 2.2 and 55 % above 1.5, so P80 is 3.12; the six named projects have less.
+    """
+    classes = overrun_table(case).set_index("overrun")
+    assert list(classes.index[classes.taken]) == ["nuclear_cost_flyvbjerg"]
+    assert classes.loc["nuclear_cost_flyvbjerg", "p80"] == pytest.approx(3.124, abs=1e-3)
+    assert list(classes.grade) == ["recalled", "recalled", "derived"]
+    named = kazakhstan("case.nuclear_limits=false", "case.nuclear_overrun=named_projects")
+    here, there = (forecast_table(o).query("project == @FIRST and chance == 0.8").iloc[0]
+                   for o in (found, outlooks(named)))  # fmt: skip
+    assert (here.on_line, here.grade, there.grade) == (there.on_line, "recalled", "derived")
+    assert there.times_estimate == pytest.approx(classes.loc["named_projects", "p80"])
+    assert there.overnight_musd < here.overnight_musd
+    with pytest.raises(ValueError, match=r"no class of overruns 'dams'.*named_projects"):
+        outlooks(kazakhstan("case.nuclear_overrun=dams"))
 
 
 def test_another_reference_class_gives_another_date(case: Case, found: dict[str, Outlook]) -> None:
@@ -209,7 +278,7 @@ def _later(case: Case) -> int:
 
 def test_uranium_stays_a_small_part_of_what_is_mined(case: Case, units: pd.DataFrame) -> None:
     """What is used so far is the sum of the years, and the share of a year is need over production."""
-    home = uranium_table(case, units)
+    home = uranium_table(case, fuel_table(case, units))
     assert home.cumulative_tu.to_numpy() == pytest.approx(home.natural_tu.cumsum().to_numpy())
     assert 0.02 < home.share_of_production.max() < 0.15
 

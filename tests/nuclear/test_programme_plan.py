@@ -64,4 +64,18 @@ def test_the_report_moves(plans: tuple[Plan, Plan]) -> None:
     assert "2036" in texts[0].heading
     assert "2042" in texts[1].body
     assert texts[0].body != texts[1].body
-    assert "recalled" in re.sub("<[^>]+>", " ", texts[0].body)
+    words = " ".join(re.sub("<[^>]+>", " ", texts[0].body).split())
+    assert "by figures that are recalled" in words
+    assert "80 % 2041 11.7 18,876 45.3 3.12 recalled" in words
+    assert "named_projects" in words
+    assert "accounts and tariff in tenge exchange rate" in words
+    assert "VVER-1200 is 1st of 6" in words
+
+
+def test_reactors_of_the_plan_refuel_in_spring_and_autumn(plans: tuple[Plan, Plan]) -> None:
+    """The mean of the year is the load factor; the chapter names the months of the four units at Balkhash."""
+    available = plans[0].data.available.sel(period=2040)
+    own = available.sel(fleet=[f for f in available.fleet.values if str(f).endswith(":nuclear")])
+    mean = (own * plans[0].data.weight).sum("block") / plans[0].data.weight.sum()
+    assert mean.values == pytest.approx(0.90, abs=0.002)
+    assert "Mar, Apr, Sep, Oct" in nuclear(plans[0], names_of(plans[0])).body

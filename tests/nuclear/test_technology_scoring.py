@@ -200,7 +200,7 @@ def test_the_sentence_is_computed_from_the_figures() -> None:
     said = explain(assessment([[2.0, 1.0], [8.0, 9.0]], kinds, grades=grades), {})
     assert said["a"].startswith("a is 2nd of 2 with 0.450 (0.45 to 0.45")
     assert "lifted above the mean by price (2, recalled, +0.150), pulled below it by units (1, -0.200)" in said["a"]
-    assert said["a"].endswith("0% of the weight rests on no figure and 50% on figures recalled or assumed.")
+    assert said["a"].endswith("0 % of the weight rests on no figure and 50 % on figures recalled or assumed.")
     assert "nothing lifts it" in explain(assessment([[8.0, 1.0], [2.0, 9.0]], kinds), {})["a"]
     assert "no figure, middle of the domain" in explain(assessment([[2.0, np.nan], [8.0, 9.0]], kinds), {})["a"]
     assert "nothing sets it apart" in explain(assessment([[2.0, 1.0]], kinds), {})["a"]

@@ -48,7 +48,7 @@ def test_all_five_countries_are_there_large_and_small(case: Case, reactors: Asse
 def test_what_is_missing_stays_missing(reactors: Assessment) -> None:
     """How many China trained abroad, or its share of local firms, was not found: no figure, no grade, no zero."""
     figures = reactors.figures()
-    assert np.isnan(figures.loc["hpr1000", ["local_share", "people_trained", "cost_overrun"]]).all()
+    assert np.isnan(figures.loc["hpr1000", ["local_share", "people_trained"]]).all()
     assert figures.loc["hpr1000", "net_mw"] == 1116
     missing = reactors.missing
     np.testing.assert_array_equal(reactors.grades == "", missing)
@@ -97,7 +97,7 @@ def test_the_list_of_criteria_orders_the_shortlist_as_the_agency_did(case: Case,
 
 def test_views_weigh_the_tree_in_full(case: Case, reactors: Assessment) -> None:
     views = read_views(case)
-    assert list(views.columns) == ["equal", "safety_first", "cost_first", "programme_list", "lender"]
+    assert list(views.columns) == ["equal", "safety_first", "cost_first", "lender", "programme_list"]
     for view in views:
         assert final_weights(reactors.tree, views[view].dropna()).sum() == pytest.approx(1.0)
     by_list = final_weights(reactors.tree, views["programme_list"].dropna())

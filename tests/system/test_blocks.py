@@ -55,6 +55,19 @@ def test_weights_make_the_year(features: pd.DataFrame, count: int, hours: int) -
     assert np.all(np.diff(blocks.hours, axis=1) == 1)
 
 
+@pytest.mark.parametrize(("count", "hours"), [(3, 24), (8, 24), (4, 168)])
+def test_means_are_of_all_days_that_a_block_stands_for(features: pd.DataFrame, count: int, hours: int) -> None:
+    """The mean of a year is kept whatever is taken, and a block that stands for itself has its own mean."""
+    blocks = days(features, count, hours)
+    yearly = np.arange(HOURS_OF_YEAR, dtype=float) ** 2
+    used = HOURS_OF_YEAR // hours * hours
+    means = blocks.means(yearly)
+    assert (means * blocks.weight).sum() / blocks.weight.sum() == pytest.approx(yearly[:used].mean())
+    assert means[blocks.extreme] == pytest.approx(yearly[blocks.hours[blocks.extreme]].mean(axis=1))
+    assert whole_year().means(yearly) == pytest.approx(yearly[:8736].reshape(52, 168).mean(axis=1))
+    assert np.bincount(blocks.taken_by) * 8760 / used == pytest.approx(blocks.weight)
+
+
 def test_extremes_are_in(features: pd.DataFrame) -> None:
     """The day of the highest load and the calmest cold day are there once each, as they are."""
     blocks = days(features)

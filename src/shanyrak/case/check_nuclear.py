@@ -24,6 +24,9 @@ UNITS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("cooling_water", "parameter", WATER_PARAMETERS),
 )
 SHARE_TOLERANCE = 1e-6
+DOLLAR = "USD"
+YEARS_OF_RATES = 3
+"""Years of an exchange rate that a drift and a volatility need."""
 
 
 def dates_written(draft: Draft) -> Iterator[Problem]:
@@ -44,6 +47,18 @@ def fuel_units(draft: Draft) -> Iterator[Problem]:
         for label, row in draft.rows(table, right.notna() & (frame["unit"] != "") & (frame["unit"] != right)):
             what = f"{row[name]} is not given in {row['unit']}"
             yield problem_at(label, "unit", what, f"Write it in {units[row[name]]}")
+
+
+def reactors_have_one_power(draft: Draft) -> Iterator[Problem]:
+    """The net power of a design is the same where it is chosen and where its fuel is worked out."""
+    reactors = draft.tables["reactors"]
+    chosen = dict(zip(reactors["design"], reactors["net_mw"], strict=True))
+    frame = draft.tables["nuclear_fuel"]
+    net = frame["design"].map(chosen)
+    for label, row in draft.rows("nuclear_fuel", (frame["parameter"] == "net_mw") & (net != frame["central"])):
+        if np.isfinite(chosen.get(row["design"], np.nan)):
+            what = f"{row['design']} has {row['central']:g} MW here and {chosen[row['design']]:g} in reactors.csv"
+            yield problem_at(label, "central", what, "Write one net power in both tables")
 
 
 def milestones_in_order(draft: Draft) -> Iterator[Problem]:
@@ -89,6 +104,19 @@ def resources_agree(draft: Draft) -> Iterator[Problem]:
             if before[column] != row[column]:
                 what = f"{row['resource']} has {before[column]} elsewhere and {row[column]} here"
                 yield problem_at(label, column, what, "Give a resource one unit and one price")
+
+
+def accounts_have_rates(draft: Draft) -> Iterator[Problem]:
+    """Where books and loan are in two currencies, their rate has been seen in at least three years."""
+    rates = draft.tables["exchange_rates"]
+    years = {str(name): set(own["year"].dropna()) for name, own in rates.groupby("currency")}
+    frame = draft.tables["finance"]
+    for label, row in draft.rows("finance", (frame["accounts"] != "") & (frame["accounts"] != frame["currency"])):
+        seen = [years.get(str(row[column]), set()) for column in ("accounts", "currency") if row[column] != DOLLAR]
+        shared = set.intersection(*seen) if seen else set()
+        if len(shared) < YEARS_OF_RATES:
+            what = f"exchange_rates.csv has {len(shared)} years of {row['accounts']} against {row['currency']}"
+            yield problem_at(label, "accounts", what, f"Add rates of at least {YEARS_OF_RATES} years")
 
 
 def first_concrete_before_power(draft: Draft) -> Iterator[Problem]:

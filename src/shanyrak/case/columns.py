@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shanyrak.case.column_parts import evidence, number_range, technology_column, year_column, zone_column
+from shanyrak.case.columns_availability import AVAILABILITY_TABLES
 from shanyrak.case.columns_construction import CONSTRUCTION_TABLES
 from shanyrak.case.columns_finance import FINANCE_TABLES
 from shanyrak.case.columns_fuel import FUEL_TABLES
@@ -447,6 +448,7 @@ TABLES: dict[str, Table] = {
         *MILESTONES_TABLES,
         *RESOURCES_TABLES,
         *INDICATOR_TABLES,
+        *AVAILABILITY_TABLES,
         SOURCES,
     )
 }

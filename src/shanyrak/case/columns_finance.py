@@ -33,6 +33,13 @@ FINANCE = Table(
         Column("lender", "text", "", "who lends, or owns", default=""),
         Column("currency", "text", "", "currency of the loan", True),
         Column(
+            "accounts",
+            "text",
+            "",
+            "currency of the books and of what the plant is paid (empty: the loan's)",
+            default="",
+        ),
+        Column(
             "repayment",
             "choice",
             "",
@@ -151,6 +158,14 @@ FINANCE_QUANTITIES: dict[str, Quantity] = {
         Quantity("capital_escalation", "1", "rise of construction prices a year beyond inflation", 0.0, -0.1, 0.5),
         Quantity(
             "loan_currency_share", "1", "share of the capital cost paid in the currency of the loan", 0.0, 0.0, 1.0
+        ),
+        Quantity(
+            "loan_currency_inflation",
+            "1",
+            "rise of all prices a year in the currency of the loan (none: as the accounts')",
+            None,
+            -0.1,
+            1.0,
         ),
         Quantity("tax_rate", "1", "tax on profit", 0.0, 0.0, 1.0),
         Quantity("loss_years", "year", "years that a tax loss can be carried (none: for ever)", None, 0.0, 100.0),

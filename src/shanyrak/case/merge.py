@@ -87,6 +87,8 @@ def _rules() -> dict[str, Callable[[Merger], pd.DataFrame]]:
         "plants": lambda merger: renamed(merger, "plants"),
         "projects": lambda merger: renamed(merger, "projects"),
         "potentials": _potentials,
+        "monthly_availability": lambda merger: _averaged(merger, "monthly_availability", ("available",)),
+        "resource_use": lambda merger: _averaged(merger, "resource_use", ("operating", "building")),
         "fuel_prices": _fuel_prices,
         "links": _links,
         "demand": lambda merger: _summed_by_year(merger, "demand", "sector"),
@@ -108,6 +110,15 @@ def _zones(merger: Merger) -> pd.DataFrame:
         return {"name": name, "region": name, "population": rows["population"].sum(), **place}
 
     return grouped(frame, ["zone"], combine, merger.label)
+
+
+def _averaged(merger: Merger, table: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Shares and rates of a MW: the mean of the zones that have rows of their own."""
+
+    def combine(rows: pd.DataFrame) -> Row:
+        return {column: rows[column].mean() for column in columns}
+
+    return grouped(renamed(merger, table), TABLES[table].key, combine, merger.label)
 
 
 def _potentials(merger: Merger) -> pd.DataFrame:

@@ -47,6 +47,17 @@ class Settings(BaseModel):
         description="share of futures in which a reactor project keeps the date and cost that it is planned with "
         "(0.5 median, 0.8 P80 of the construction forecast); 0: as announced",
     )
+    nuclear_overrun: str = Field(
+        default="",
+        description="class of projects that the cost of reactors goes over its estimate with: a statement of "
+        "overrun_statements.csv, or named_projects for those of build_costs.csv (empty: the first statement of cost "
+        "that has a spread)",
+    )
+    nuclear_refuelling: bool = Field(
+        default=False,
+        description="whether reactors of the plan refuel in the months of least load, one after another, as "
+        "nuclear_fuel.csv has cycle and outage; else their availability is that of winter and summer",
+    )
     nuclear_limits: bool = Field(
         default=False, description="whether trained people and cooling water limit the reactors of the plan"
     )

@@ -171,10 +171,26 @@ def progress(milestones: Milestones) -> pd.DataFrame:
     rows = []
     for phase in PHASES:
         states = [condition.state for condition in milestones.conditions if condition.phase == phase]
-        counts = [states.count(state) for state in ("met", "in_progress", "not_started")]
+        counts = [states.count(state) for state in reversed(STATES)]
         rows.append((phase, len(states), *counts, counts[0] / len(states) if states else math.nan))
     columns = ["phase", "conditions", "met", "in_progress", "not_started", "share_met"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def by_issue(milestones: Milestones) -> pd.DataFrame:
+    """Return the state of each of the 19 issues: issue, phase_1, phase_2, phase_3, shown_by.
+
+    Of several conditions of an issue in a phase the one that is least far counts; the evidence is that of the earliest
+    open condition that has some, else of the last one met. An issue without a condition in a phase has no state there.
+    """
+    rows = []
+    for number, issue in enumerate(ISSUES, start=1):
+        own = sorted((c for c in milestones.conditions if c.issue == number), key=lambda c: c.phase)
+        states = [[c.state for c in own if c.phase == phase] for phase in PHASES]
+        least = [min(found, key=STATES.index) if found else "" for found in states]
+        told = [*(c for c in own if c.state != "met"), *(c for c in reversed(own) if c.state == "met")]
+        rows.append((issue, *least, next((c.shown_by for c in told if c.shown_by), "")))
+    return pd.DataFrame(rows, columns=["issue", "phase_1", "phase_2", "phase_3", "shown_by"])
 
 
 def unmet(milestones: Milestones, phase: int) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import xarray as xr
 from shanyrak.system.data import SystemData
 from shanyrak.system.network import voltage_law
 from shanyrak.system.problem import Flow
-from shanyrak.system.resources import limited_years, resource_use
+from shanyrak.system.resources import resource_use, what_there_is
 
 BALANCE_TOLERANCE = 1e-4
 """Largest imbalance, relative to the highest load of the system."""
@@ -164,7 +164,7 @@ def _level_balance(data: SystemData, values: Values) -> float:
 def _resources(data: SystemData, values: Values) -> float:
     if "resource_excess" not in values:
         return 0.0
-    available = data.resource_available.sel(year=limited_years(data))
+    available = what_there_is(data)
     over = resource_use(data, values) - values["resource_excess"] - available
     return float((over / available.clip(min=1.0)).max())
 

@@ -14,7 +14,7 @@ from shanyrak.system.data import SystemData
 from shanyrak.system.labels import labelled
 from shanyrak.system.largest import most_ever
 from shanyrak.system.problem import TIME
-from shanyrak.system.resources import excess_cost, limited_years, resource_use
+from shanyrak.system.resources import excess_cost, resource_use, what_there_is
 
 Values = dict[str, xr.DataArray]
 SolveOne = Callable[[SystemData], Solution]
@@ -259,7 +259,7 @@ def _resources_of_the_whole(data: SystemData, values: Values, parts: list[Soluti
     if not data.resource_available.sizes["resource"]:
         return 0.0
     steps = xr.concat([part.values["resource_excess"] for part in parts], dim="year")
-    whole = (resource_use(data, values) - data.resource_available.sel(year=limited_years(data))).clip(min=0.0)
+    whole = (resource_use(data, values) - what_there_is(data)).clip(min=0.0)
     values["resource_excess"] = whole
     cost = excess_cost(data, whole) - excess_cost(data, steps)
     return float((cost * data.discount).sum())

@@ -12,7 +12,7 @@ import xarray as xr
 from shanyrak.system.data import SystemData
 from shanyrak.system.objective import FIRM_SHORTFALL_HOURS, FLOW_COST, PRICED_EXCESS, TURN_DOWN_COST
 from shanyrak.system.problem import annual
-from shanyrak.system.resources import excess_cost, limited_years, resource_use
+from shanyrak.system.resources import excess_cost, resource_use, what_there_is
 
 GIGA = 1e-3
 MILLION = 1e-6
@@ -408,5 +408,6 @@ def resources(data: SystemData, values: Values) -> pd.DataFrame:
     """resource, year, available, used, beyond: people and water in the unit of each resource."""
     if "resource_excess" not in values:
         return pd.DataFrame(columns=["resource", "year", "available", "used", "beyond"])
-    available = data.resource_available.sel(year=limited_years(data))
-    return _long({"available": available, "used": resource_use(data, values), "beyond": values["resource_excess"]})
+    return _long(
+        {"available": what_there_is(data), "used": resource_use(data, values), "beyond": values["resource_excess"]}
+    )

@@ -21,12 +21,14 @@ class Blocks:
 
     ``hours[block, hour]`` are positions in the year (0 to 8759), ``weight[block]`` says how often the block occurs, so
     that ``sum(weight) * hours per block = 8760``. ``extreme[block]`` marks blocks kept as they are: the day or week of
-    the highest load and the calmest cold spell.
+    the highest load and the calmest cold spell. ``taken_by[part]`` names the block that stands for each day or week of
+    the year.
     """
 
     hours: np.ndarray
     weight: np.ndarray
     extreme: np.ndarray
+    taken_by: np.ndarray
 
     def take(self, series: xr.DataArray) -> xr.DataArray:
         """Values of a yearly series [..., hour] in the blocks: [..., block, hour]."""
@@ -36,6 +38,13 @@ class Blocks:
             coords={"block": np.arange(len(self.weight)), "hour_in_block": np.arange(self.hours.shape[1])},
         )
         return series.isel(hour=position).drop_vars("hour", errors="ignore").rename(hour_in_block="hour")
+
+    def means(self, yearly: np.ndarray) -> np.ndarray:
+        """Means of a yearly series [..., 8760] over all days or weeks that each block stands for: [..., block]."""
+        parts, length = len(self.taken_by), self.hours.shape[1]
+        by_part = yearly[..., : parts * length].reshape(*yearly.shape[:-1], parts, length).mean(axis=-1)
+        stands = self.taken_by[:, None] == np.arange(len(self.weight))
+        return np.asarray(by_part @ (stands / stands.sum(axis=0)))
 
     def weights(self) -> xr.DataArray:
         """The weights as a labelled array [block]."""
@@ -47,7 +56,7 @@ def whole_year() -> Blocks:
     count = HOURS_OF_YEAR // HOURS_OF_WEEK
     hours = np.arange(count * HOURS_OF_WEEK).reshape(count, HOURS_OF_WEEK)
     weight = np.full(count, HOURS_OF_YEAR / (count * HOURS_OF_WEEK))
-    return Blocks(hours, weight, np.zeros(count, dtype=bool))
+    return Blocks(hours, weight, np.zeros(count, dtype=bool), np.arange(count))
 
 
 def typical(features: pd.DataFrame, residual: np.ndarray, count: int, hours_per_block: int) -> Blocks:
@@ -76,25 +85,28 @@ def typical(features: pd.DataFrame, residual: np.ndarray, count: int, hours_per_
     calm_order = residual[:used].reshape(shape).mean(axis=1).argsort()[::-1]
     calm = int(calm_order[0] if calm_order[0] != peak else calm_order[1])
     rest = np.setdiff1d(np.arange(total), [peak, calm])
-    centres, members = _cluster(features.iloc[:used], rest, shape, count - 2)
+    centres, assignment = _cluster(features.iloc[:used], rest, shape, count - 2)
     chosen = np.concatenate([rest[centres], [peak, calm]])
-    weight = np.concatenate([members, [1.0, 1.0]]) * HOURS_OF_YEAR / used
     extreme = np.arange(len(chosen)) >= len(chosen) - 2
     order = np.argsort(chosen)
+    stands = np.empty(total, dtype=int)
+    stands[rest], stands[[peak, calm]] = assignment, np.flatnonzero(extreme)
+    taken_by = np.argsort(order)[stands]
+    weight = np.bincount(taken_by) * HOURS_OF_YEAR / used
     hours = np.arange(used).reshape(shape)[chosen]
-    return Blocks(hours[order], weight[order], extreme[order])
+    return Blocks(hours[order], weight, extreme[order], taken_by)
 
 
 def _all_blocks(hours_per_block: int) -> Blocks:
     count = HOURS_OF_YEAR // hours_per_block
     hours = np.arange(count * hours_per_block).reshape(count, hours_per_block)
-    return Blocks(hours, np.full(count, HOURS_OF_YEAR / hours.size), np.zeros(count, dtype=bool))
+    return Blocks(hours, np.full(count, HOURS_OF_YEAR / hours.size), np.zeros(count, dtype=bool), np.arange(count))
 
 
 def _cluster(
     features: pd.DataFrame, rest: np.ndarray, shape: tuple[int, int], count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Positions in ``rest`` of the medoids, and the number of blocks that each stands for."""
+    """Positions in ``rest`` of the medoids, and the number of the medoid that stands for each of ``rest``."""
     columns = {name: features[name].to_numpy().reshape(shape)[rest].ravel() for name in features}
     index = pd.date_range("2001-01-01", periods=len(rest) * shape[1], freq="h")
     with warnings.catch_warnings():
@@ -106,9 +118,7 @@ def _cluster(
             cluster=tsam.ClusterConfig(method="hierarchical", representation="medoid"),
             preserve_column_means=False,
         )
-    assignment = np.asarray(result.cluster_assignments)
-    centres = np.asarray(result.clustering.cluster_centers)
-    return centres, np.array([(assignment == k).sum() for k in range(len(centres))], dtype=float)
+    return np.asarray(result.clustering.cluster_centers), np.asarray(result.cluster_assignments)
 
 
 def keep_annual_mean(blocks: Blocks, taken: xr.DataArray, annual_mean: xr.DataArray, top: float | None) -> xr.DataArray:

@@ -107,12 +107,22 @@ def existing_capacity(case: Case, fleets: pd.DataFrame, horizon: Horizon) -> tup
 
 
 def availability(case: Case, fleets: pd.DataFrame, blocks: Blocks, year: int) -> xr.DataArray:
-    """Mean share of capacity free of outage and repair [fleet, block], from the winter and the summer value."""
-    summer_share = np.isin(MONTH_OF_HOUR[blocks.hours], SUMMER).mean(axis=1)
+    """Mean share of capacity free of outage and repair [fleet, block] in all days or weeks that a block stands for."""
+    values = blocks.means(_by_month(case, fleets, year)[:, MONTH_OF_HOUR - 1])
+    return labelled(values, fleet=fleets.index.to_numpy(), block=np.arange(len(blocks.weight)))
+
+
+def _by_month(case: Case, fleets: pd.DataFrame, year: int) -> np.ndarray:
+    """Availability [fleet, month]: of the month where the case has it, for the zone before all, else of the season."""
     winter = np.array([parameter(case, t, "availability_winter", year) for t in fleets.technology])
     summer = np.array([parameter(case, t, "availability_summer", year) for t in fleets.technology])
-    values = winter[:, None] * (1 - summer_share) + summer[:, None] * summer_share
-    return labelled(values, fleet=fleets.index.to_numpy(), block=np.arange(len(blocks.weight)))
+    values = np.where(np.isin(np.arange(1, 13), SUMMER), summer[:, None], winter[:, None])
+    table = case.table("monthly_availability")
+    for everywhere in (True, False):
+        for row in table[(table["zone"] == "all") == everywhere].to_dict("records"):
+            own = (fleets.technology == row["technology"]) & (everywhere | (fleets.zone == row["zone"]))
+            values[own.to_numpy(), int(row["month"]) - 1] = row["available"]
+    return values
 
 
 def static_parameters(case: Case, fleets: pd.DataFrame, year: int) -> dict[str, xr.DataArray]:

@@ -18,6 +18,11 @@ def limited_years(data: SystemData) -> list[int]:
     return [int(first) + k for first, length in zip(periods, lengths, strict=True) for k in range(int(length))]
 
 
+def what_there_is(data: SystemData) -> xr.DataArray:
+    """What there is of every resource in the years that are planned [resource, year], in its unit."""
+    return data.resource_available.sel(year=limited_years(data))
+
+
 def add_resources(problem: Problem) -> None:
     """Use of every resource in every year <= what there is + what is taken beyond, priced.
 
@@ -25,13 +30,12 @@ def add_resources(problem: Problem) -> None:
     - resource_excess[r,y] <= resource_available[r,y]``; p(y) is the period of the year, T_o the years of construction.
     """
     data, model = problem.data, problem.model
-    years = limited_years(data)
     if not data.resource_available.sizes["resource"]:
         return
+    years, available = limited_years(data), what_there_is(data)
     used = _operating(data, problem.variable("capacity"), years)
     if problem.has("build") and bool((data.resource_building > 0).any()):
         used = used + _building(data, problem.variable("build"), years)
-    available = data.resource_available.sel(year=years)
     beyond = model.add_variables(
         lower=0.0, coords=[available.resource.to_index(), available.year.to_index()], name="resource_excess"
     )

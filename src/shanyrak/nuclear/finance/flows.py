@@ -57,16 +57,17 @@ def project_flows(project: Project, draws: Draws) -> Flows:
     Returns
     -------
     Flows
-        capital cost of year y ``overnight x overrun x c_y x (1+inflation)^y (1+escalation)^y x (1 - f + f e_y)``, f the
-        share paid in the currency of the loan, e its exchange rate; energy and running cost in the part of each year
-        between completion and the end of life
+        capital cost of year y ``overnight x overrun x c_y x (1+escalation)^y x ((1-f) (1+i)^y + f (1+j)^y e_y)``, f the
+        share paid in the currency of the loan, i and j inflation at home and in that currency, e its rate;
+        energy and running cost in the part of each year between completion and the end of life
     """
     time, years = draws.construction_years, draws.years
     index = np.broadcast_to((1 + project.inflation) ** np.arange(years), (draws.count, years))
     working = covered(time, project.life_years, years)
     energy = project.energy_gwh * working
-    foreign = 1 - project.loan_currency_share + project.loan_currency_share * draws.exchange_rate
-    dearer = index * (1 + project.capital_escalation) ** np.arange(years) * foreign
+    share = project.loan_currency_share
+    abroad = (1 + project.loan_inflation) ** np.arange(years) * draws.exchange_rate
+    dearer = ((1 - share) * index + share * abroad) * (1 + project.capital_escalation) ** np.arange(years)
     base = project.overnight_cost_musd * draws.overrun[:, None] * stretched(project.spending, time, years)
     after = covered(time + project.life_years, project.decommissioning_years, years)
     decommissioning = project.decommissioning_musd * after / project.decommissioning_years * index

@@ -14,7 +14,7 @@ from shanyrak.case.columns_finance import FINANCE_QUANTITIES
 from shanyrak.case.model import Case
 from shanyrak.nuclear.finance.checks import Array
 from shanyrak.nuclear.finance.depreciation import Depreciation
-from shanyrak.nuclear.finance.exchange import ExchangeModel, fit_exchange
+from shanyrak.nuclear.finance.exchange import ExchangeModel, exchange_paths, fit_exchange
 from shanyrak.nuclear.finance.revenue import (
     ContractForDifference,
     PowerPurchase,
@@ -40,13 +40,19 @@ from shanyrak.nuclear.finance.terms import (
 EVERY = "all"
 """Rows of finance_terms.csv that hold for structures without an own row."""
 
+YEARS = 200
+"""Years of a path of prices or rates: longer than construction, life and decommissioning of any plant."""
+
+DOLLAR = "USD"
+
 
 @dataclass(frozen=True)
 class Structure:
     """A financing structure of a case.
 
     ``level_given``: the contract names its price; else it follows from ``wanted_return``. ``market_usd_per_mwh`` is
-    money of the start of construction.
+    money of the start of construction. ``exchange`` moves the rate of the loan's currency in that of the accounts, None
+    where they are one.
     """
 
     key: str
@@ -58,22 +64,41 @@ class Structure:
     wanted_return: float
     wanted_cover: float
     market_usd_per_mwh: float
+    exchange: ExchangeModel | None = None
 
     def priced(self, project: Project, draws: Draws | None = None) -> RevenueTerms:
         """Return the revenue terms with their price: that of the contract, or the one that gives the wanted return.
 
         Parameters: project, and the future in which the price is set (default: as planned, at the market price of the
-        case, with inflation). Raises ValueError where no price gives the wanted return.
+        case, with inflation and the expected exchange rate). Raises ValueError where no price gives the wanted return.
         """
         if self.level_given:
             return self.terms
-        futures = draws_of(project, market_usd_per_mwh=self.market_path(project)) if draws is None else draws
+        futures = self.planned(project) if draws is None else draws
         level = level_for_return(project, self.financing, self.terms, self.wanted_return, futures)
         return self.terms.with_level(float(level[0]))
 
-    def market_path(self, project: Project, years: int = 200) -> Array:
+    def planned(self, project: Project, delay_years: float = 0.0) -> Draws:
+        """Return the future as planned, but for a delay: market price with inflation, exchange rate as expected."""
+        months = 12.0 * (project.planned_years + delay_years)
+        return draws_of(project, months, 1.0, self.expected_rate(), self.market_path(project))
+
+    def market_path(self, project: Project, years: int = YEARS) -> Array:
         """[year] market price in money of the year: ``m_y = m_0 (1 + inflation)^y``."""
         return np.asarray(self.market_usd_per_mwh * (1 + project.inflation) ** np.arange(years))
+
+    def expected_rate(self, years: int = YEARS) -> Array:
+        """[year] expected exchange rate, accounts for one unit of the loan: ``e_y = (1 + drift)^y``, or 1 without."""
+        return np.asarray((1 + (self.exchange.drift if self.exchange else 0.0)) ** np.arange(years))
+
+    def rate_paths(self, draws: int, generator: np.random.Generator, years: int = YEARS) -> Array:
+        """[draw, year] exchange rates by chance (:func:`exchange_paths`), 1 where accounts and loan are in one money.
+
+        Parameters: number of draws, seeded generator, number of years.
+        """
+        if self.exchange is None:
+            return np.ones((draws, years))
+        return exchange_paths(self.exchange, years, draws, generator)
 
 
 def structures(case: Case) -> tuple[str, ...]:
@@ -173,7 +198,13 @@ def structure_of(case: Case, key: str) -> Structure:
         _needed(case, key, "wanted_return"),
         _needed(case, key, "wanted_cover"),
         _needed(case, key, "market_price"),
+        _exchange(case, str(row["accounts"]), str(row["currency"])),
     )
+
+
+def _exchange(case: Case, accounts: str, loan: str) -> ExchangeModel | None:
+    """How the rate between the accounts and the loan moves; None where both are in one currency."""
+    return exchange_model(case, accounts, loan) if accounts not in ("", loan) else None
 
 
 def _loan(case: Case, key: str, row: pd.Series) -> Loan:
@@ -252,8 +283,8 @@ def project_of(case: Case, project: str, structure: str = EVERY, curve: str | No
     Returns
     -------
     Project
-        overnight cost of the project, else of the technology; all money that of the case's price year, taken as that of
-        the start of construction; fuel ``price / efficiency``
+        overnight cost and construction time of the project, else of the technology; all money that of the
+        case's price year, taken as that of the start of construction; fuel ``price / efficiency``
 
     Raises
     ------
@@ -270,9 +301,10 @@ def project_of(case: Case, project: str, structure: str = EVERY, curve: str | No
     def number(name: str) -> float:
         return lookup.parameter(case, technology, name, year)
 
-    own = row["overnight_cost"]
-    cost = capacity / 1000 * (number("overnight_cost") if pd.isna(own) else float(own))
-    time = number("construction_time")
+    def own(name: str) -> float:
+        return number(name) if pd.isna(row[name]) else float(row[name])
+
+    cost, time = capacity / 1000 * own("overnight_cost"), own("construction_time")
     shape = (
         s_curve(max(1, round(time))) if curve is None else stretched(spending_curve(case, curve), max(1, round(time)))
     )
@@ -293,6 +325,7 @@ def project_of(case: Case, project: str, structure: str = EVERY, curve: str | No
         inflation=_needed(case, structure, "inflation"),
         capital_escalation=_needed(case, structure, "capital_escalation"),
         loan_currency_share=_needed(case, structure, "loan_currency_share"),
+        loan_currency_inflation=term(case, structure, "loan_currency_inflation"),
     )
 
 
@@ -306,18 +339,30 @@ def _fuel_cost(case: Case, technology: str, zone: str, year: float) -> float:
     return price / lookup.parameter(case, technology, "efficiency", year)
 
 
-def exchange_history(case: Case, currency: str) -> tuple[Array, Array]:
-    """Return past exchange rates of a currency as ([point] years, [point] units for one USD), rising.
+def exchange_history(case: Case, currency: str, loan: str = DOLLAR) -> tuple[Array, Array]:
+    """Return past exchange rates of a currency as ([point] years, [point] units for one of the loan's), rising.
 
-    Raises KeyError where the case has none.
+    Of a loan in another currency than the dollar the rates are those of the years that both have:
+    ``per_usd(currency) / per_usd(loan)``. Raises KeyError where the case has none.
     """
+    own, other = _per_usd(case, currency), _per_usd(case, loan)
+    rates = own if other is None else 1 / other if own is None else (own / other).dropna()
+    if rates is None:
+        raise KeyError(f"accounts and loan are both in {DOLLAR}: there is no rate between them")
+    return rates.index.to_numpy(float), rates.to_numpy(float)
+
+
+def _per_usd(case: Case, currency: str) -> pd.Series | None:
+    """Units of a currency for one dollar [year], rising; None for the dollar itself."""
+    if currency == DOLLAR:
+        return None
     frame = case.table("exchange_rates")
     rows = frame[frame["currency"] == currency].sort_values("year", kind="stable")
     if rows.empty:
         raise KeyError(f"exchange_rates.csv has no rate of {currency}")
-    return rows["year"].to_numpy(float), rows["per_usd"].to_numpy(float)
+    return rows.set_index("year")["per_usd"].astype(float)
 
 
-def exchange_model(case: Case, currency: str) -> ExchangeModel:
+def exchange_model(case: Case, currency: str, loan: str = DOLLAR) -> ExchangeModel:
     """Return drift and volatility of a currency from its past rates; see :func:`fit_exchange` and its errors."""
-    return fit_exchange(*exchange_history(case, currency))
+    return fit_exchange(*exchange_history(case, currency, loan))

@@ -27,7 +27,7 @@ class Project:
     ``decommissioning_musd`` spent evenly over ``decommissioning_years`` after the end of life, out of a fund of the
     company that earns ``fund_return`` a year; ``inflation`` a year of all prices; ``capital_escalation`` a year of
     what construction costs beyond that; ``loan_currency_share`` of the capital cost that is paid in the currency of
-    the loan.
+    the loan, whose prices rise by ``loan_currency_inflation`` a year (None: as in the accounts).
     """
 
     name: str
@@ -46,6 +46,7 @@ class Project:
     inflation: float = 0.0
     capital_escalation: float = 0.0
     loan_currency_share: float = 0.0
+    loan_currency_inflation: float | None = None
 
     def __post_init__(self) -> None:
         above([self.capacity_mw, self.overnight_cost_musd, self.life_years], f"{self.name}: capacity, cost and life")
@@ -54,8 +55,14 @@ class Project:
         within(self.loan_currency_share, f"{self.name}: share paid in the currency of the loan", 0.0, 1.0)
         running = [self.fixed_om_musd, self.variable_om_usd_per_mwh, self.fuel_usd_per_mwh, self.waste_usd_per_mwh]
         within([*running, self.decommissioning_musd], f"{self.name}: running and decommissioning cost", 0.0)
-        within([self.fund_return, self.inflation, self.capital_escalation], f"{self.name}: yearly rates", -0.5, 10.0)
+        rates = [self.fund_return, self.inflation, self.loan_inflation, self.capital_escalation]
+        within(rates, f"{self.name}: yearly rates", -0.5, 10.0)
         above(self.decommissioning_years, f"{self.name}: years of decommissioning")
+
+    @property
+    def loan_inflation(self) -> float:
+        """Inflation of the loan's currency, that of the accounts where none is given."""
+        return self.inflation if self.loan_currency_inflation is None else self.loan_currency_inflation
 
     @property
     def planned_years(self) -> int:

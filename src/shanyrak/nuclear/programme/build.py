@@ -15,6 +15,9 @@ CHANCES = (0.0, 0.5, 0.8, 0.95)
 """0: as announced; then the chances with which a date and a cost are kept."""
 
 
+OVERRUN = ("times_estimate", "grade")
+
+
 def forecast_table(found: Mapping[str, Outlook], chances: Sequence[float] = CHANCES) -> pd.DataFrame:
     """Return year on line, years to build and overnight cost of each project at each chance of keeping them.
 
@@ -28,7 +31,8 @@ def forecast_table(found: Mapping[str, Outlook], chances: Sequence[float] = CHAN
     Returns
     -------
     frame
-        project, design, chance, first_concrete, years_to_build, on_line, overnight_usd_per_kw, overnight_musd
+        project, design, chance, first_concrete, years_to_build, on_line, overnight_usd_per_kw, overnight_musd,
+        times_estimate, grade (of the class of overruns; empty as announced)
     """
     rows = [
         (
@@ -40,12 +44,14 @@ def forecast_table(found: Mapping[str, Outlook], chances: Sequence[float] = CHAN
             o.on_line(chance),
             o.cost(chance),
             o.cost(chance) * o.units * o.unit_mw * 1e-3,
+            o.cost(chance) / o.overnight_usd_per_kw,
+            o.overrun.grade if chance > 0 else "",
         )
         for key, o in found.items()
         for chance in chances
     ]
     columns = ["project", "design", "chance", "first_concrete", "years_to_build", "on_line"]
-    return pd.DataFrame(rows, columns=[*columns, "overnight_usd_per_kw", "overnight_musd"])
+    return pd.DataFrame(rows, columns=[*columns, "overnight_usd_per_kw", "overnight_musd", *OVERRUN])
 
 
 def reference_table(case: Case, reference: ReferenceClass | None = None) -> pd.DataFrame:

@@ -9,11 +9,16 @@ import pandas as pd
 
 from shanyrak.case.model import Case
 from shanyrak.nuclear.technology import (
+    Assessment,
     compare_views,
+    dominance,
     draw_values,
     draw_weights,
     explain,
     information_value,
+    leaders,
+    node_weights,
+    pairwise_win,
     passed,
     rank_acceptability,
     read_assessment,
@@ -21,6 +26,8 @@ from shanyrak.nuclear.technology import (
     read_views,
     score,
     screen,
+    second_opinions,
+    weight_lines,
 )
 from shanyrak.nuclear.technology.sampling import draw_scores
 
@@ -29,6 +36,9 @@ CONCENTRATION = 20.0
 SPREAD = 1.0
 """Spread of the exponents of the value functions, as on the page on technology."""
 
+LEAF_DEPTH = 2
+"""Depth of an indicator in the tree: objective/area/indicator."""
+
 
 @dataclass(frozen=True, eq=False)
 class Choice:
@@ -36,6 +46,9 @@ class Choice:
 
     ``scores`` [design] score, worst, best, rank, missing_share, weak_share, grade; ``ranks`` [design, rank] share of
     draws; ``views`` [design, view] share of draws in which a design is first; ``reasons`` [design] a sentence;
+    ``wins`` [design, design] chance that the one of the row scores higher; ``methods`` [design] score and rank by
+    KIND, TOPSIS and PROMETHEE; ``dominated`` better, worse, sure; ``turning`` node, weight_now, from_weight, to_weight,
+    design: who is first over which share of an objective or area, where that changes;
     ``failed`` design, requirement and reason of those that must not be compared; ``worth_knowing`` the indicators whose
     truth could change the choice most.
     """
@@ -45,6 +58,10 @@ class Choice:
     ranks: pd.DataFrame
     views: pd.DataFrame
     reasons: pd.Series
+    wins: pd.DataFrame
+    methods: pd.DataFrame
+    dominated: pd.DataFrame
+    turning: pd.DataFrame
     failed: pd.DataFrame
     worth_knowing: pd.DataFrame
 
@@ -67,12 +84,28 @@ def choice_of(case: Case, view: str | None = None) -> Choice | None:
     values = draw_values(compared, DRAWS, chance, SPREAD)
     weights = draw_weights(compared.tree, DRAWS, chance, importance, CONCENTRATION)
     sides = compare_views(compared, views, DRAWS, chance, spread=SPREAD)
+    drawn = draw_scores(values, weights)
     return Choice(
         view=chosen,
         scores=score(compared, importance).sort_values("rank", kind="stable"),
-        ranks=rank_acceptability(draw_scores(values, weights), compared.designs),
+        ranks=rank_acceptability(drawn, compared.designs),
         views=sides["first"].unstack("view")[list(views.columns)],
         reasons=explain(compared, importance),
+        wins=pairwise_win(drawn, compared.designs),
+        methods=second_opinions(compared, importance),
+        dominated=dominance(compared, importance),
+        turning=_turning(compared, importance),
         failed=screened[screened["outcome"] == "fail"],
         worth_knowing=information_value(compared, values, weights).head(5),
     )
+
+
+def _turning(compared: Assessment, importance: pd.Series) -> pd.DataFrame:
+    """Who is first over which share of each objective and area among its siblings, where it is not one design."""
+    shares, frames = node_weights(compared.tree, importance), []
+    for node in shares.index[shares.index.str.count("/") < LEAF_DEPTH]:
+        first = leaders(weight_lines(compared, importance, str(node)))
+        if first["design"].nunique() > 1:
+            frames.append(first.assign(node=str(node), weight_now=float(shares[node])))
+    columns = ["node", "weight_now", "from_weight", "to_weight", "design"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)

@@ -11,6 +11,7 @@ from shanyrak.case.contract import ASSUMPTION
 from shanyrak.case.model import Case
 from shanyrak.nuclear.fuel.read import water_value
 from shanyrak.nuclear.programme.outlook import Outlook, outlooks
+from shanyrak.nuclear.programme.refuelling import refuellings
 from shanyrak.nuclear.workforce import Workforce, read_workforce, staffing_rows
 
 UNITS_PER_SITE = 2
@@ -26,6 +27,8 @@ def informed(case: Case) -> Case:
     - ``delay`` of a project moves its year on line and lengthens its construction, so that interest grows with it;
     - ``nuclear_confidence`` p > 0: year on line, construction time and overnight cost are those that are kept in a
       share p of the futures (:mod:`shanyrak.nuclear.construction`), not those announced;
+    - ``nuclear_refuelling``: reactors refuel in the months of least load, one after another
+      (:mod:`~.refuelling`), where monthly_availability.csv does not say otherwise;
     - ``nuclear_limits``: people who build, run and regulate reactors, and cooling water, become resources of the plan.
 
     Parameters: case. Raises ValueError where a nuclear table cannot be used.
@@ -36,11 +39,30 @@ def informed(case: Case) -> Case:
     tables = dict(case.tables)
     if moved:
         tables["projects"] = _dated(case, found, settings.nuclear_confidence)
+    if settings.nuclear_refuelling:
+        tables["monthly_availability"] = _joined(case, "monthly_availability", _refuelling(case, found))
     if settings.nuclear_limits:
         there, use = _limits(case, found)
         tables["resources"] = _joined(case, "resources", there)
         tables["resource_use"] = _joined(case, "resource_use", use)
-    return replace(case, tables=tables) if moved or settings.nuclear_limits else case
+    asked = moved or settings.nuclear_limits or settings.nuclear_refuelling
+    return replace(case, tables=tables) if asked else case
+
+
+def _refuelling(case: Case, found: dict[str, Outlook]) -> list[dict[str, object]]:
+    """Rows of monthly_availability for the technologies that have none of their own."""
+    given = set(case.table("monthly_availability")["technology"])
+    why = {
+        "source": ASSUMPTION,
+        "grade": ASSUMPTION,
+        "note": "cycle and outage of nuclear_fuel.csv, months of least load",
+    }
+    return [
+        {"zone": r.zone, "technology": r.technology, "month": m + 1, "available": float(share), **why}
+        for r in refuellings(case, found)
+        if r.technology not in given
+        for m, share in enumerate(r.available)
+    ]
 
 
 def _dated(case: Case, found: dict[str, Outlook], confidence: float) -> pd.DataFrame:

@@ -65,15 +65,28 @@ def fuel_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
-def uranium_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
+def fuel_by_year(fuel: pd.DataFrame) -> pd.DataFrame:
+    """Return the fuel of all designs together, [year] the masses of :func:`fuel_table` and their cost as ``musd``."""
+    every = fuel.drop(columns="design").groupby("year").sum()
+    return every[list(FLOWS)].assign(musd=every[[f"{step}_musd" for step in STEPS]].sum(axis=1))
+
+
+def uranium_table(case: Case, fuel: pd.DataFrame) -> pd.DataFrame:
     """Return the programme's uranium against what the country mines and has in the ground, by year.
+
+    Parameters
+    ----------
+    case
+        the case, for domestic_fuel.csv
+    fuel
+        of :func:`fuel_table`
 
     Returns
     -------
     frame
         year, natural_tu, share_of_production, cumulative_tu, share_of_resources
     """
-    need = fuel_table(case, units).groupby("year")["natural_tu"].sum()
+    need = fuel_by_year(fuel)["natural_tu"]
     if need.empty or case.table("domestic_fuel").empty:
         return pd.DataFrame(
             columns=["year", "natural_tu", "share_of_production", "cumulative_tu", "share_of_resources"]

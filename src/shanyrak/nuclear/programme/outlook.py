@@ -13,7 +13,6 @@ from shanyrak.case.model import Case
 from shanyrak.nuclear.construction import (
     DurationForecast,
     DurationModel,
-    Overrun,
     ReferenceClass,
     chance_on_line,
     common_data_date,
@@ -22,18 +21,15 @@ from shanyrak.nuclear.construction import (
     forecast_duration,
     joint_draws,
     planned_unit,
-    published_overrun,
     read_builds,
 )
+from shanyrak.nuclear.programme.overrun import OverrunClass, overrun_of
 
 DRAWS = 2000
 """Draws of the parameters of the construction model."""
 
-STATEMENT = "nuclear_cost_flyvbjerg"
-"""Statement of overrun_statements.csv that the overrun follows."""
-
 RANK_CORRELATION = 0.6
-"""Rank correlation of delay and overrun, an assumption: three projects have both, which proves nothing."""
+"""Rank correlation of delay and overrun, an assumption: four projects have both, which proves nothing."""
 
 BUILDER_NAMES = {"USA": "United States"}
 """Countries of reactors.csv that builds.csv spells otherwise."""
@@ -63,7 +59,7 @@ class Outlook:
     planned_years: float
     life_years: int
     forecast: DurationForecast
-    overrun: Overrun
+    overrun: OverrunClass
 
     def years_to_build(self, probability: float) -> float:
         """Years from first concrete to the grid that are kept with a probability, the tried delay added.
@@ -85,7 +81,7 @@ class Outlook:
 
     def cost(self, probability: float) -> float:
         """Overnight cost in USD/kW that is kept with a probability; 0: as planned."""
-        ratio = float(self.overrun.quantile(probability)) if probability > 0 else 1.0
+        ratio = float(self.overrun.law.quantile(probability)) if probability > 0 else 1.0
         return self.overnight_usd_per_kw * ratio
 
     def chance_by(self, years: np.ndarray) -> np.ndarray:
@@ -94,7 +90,7 @@ class Outlook:
 
     def futures(self, size: int, rng: np.random.Generator) -> pd.DataFrame:
         """Draws of months to build (the tried delay added) and of actual over planned cost, joined, [draw]."""
-        drawn = joint_draws(self.forecast, self.overrun, RANK_CORRELATION, size, rng)
+        drawn = joint_draws(self.forecast, self.overrun.law, RANK_CORRELATION, size, rng)
         return drawn.assign(months=drawn["months"] + 12 * self.delay)
 
 
@@ -108,6 +104,8 @@ def outlooks(case: Case, reference: ReferenceClass | None = None) -> dict[str, O
 
     Where the case has no reactors built elsewhere (builds.csv), there is nothing to learn from and no outlook.
 
+    Costs go over the plan as the class of the case does (:func:`~.overrun.overrun_of`).
+
     Parameters: case, and the reactors built elsewhere that dates are learnt from (None: all). Raises ValueError where
     builds.csv or overrun_statements.csv cannot be used, or no reactor is of the class.
     """
@@ -115,11 +113,17 @@ def outlooks(case: Case, reference: ReferenceClass | None = None) -> dict[str, O
     chosen = projects[projects["design"] != ""]
     if chosen.empty or case.table("builds").empty:
         return {}
-    rng = np.random.default_rng(case.settings.seed)
-    return {str(row["project"]): _outlook(case, row, reference, rng) for _, row in chosen.iterrows()}
+    rng, overrun = np.random.default_rng(case.settings.seed), overrun_of(case)
+    return {str(row["project"]): _outlook(case, row, reference, overrun, rng) for _, row in chosen.iterrows()}
 
 
-def _outlook(case: Case, row: pd.Series, reference: ReferenceClass | None, rng: np.random.Generator) -> Outlook:
+def _outlook(
+    case: Case,
+    row: pd.Series,
+    reference: ReferenceClass | None,
+    overrun: OverrunClass,
+    rng: np.random.Generator,
+) -> Outlook:
     builds = read_builds(case)
     technology, year = str(row["technology"]), float(row["earliest_year"])
     reactors = case.table("reactors").set_index("design")
@@ -152,5 +156,5 @@ def _outlook(case: Case, row: pd.Series, reference: ReferenceClass | None, rng: 
         planned_years=time,
         life_years=round(parameter(case, technology, "lifetime", year)),
         forecast=forecast_duration(_model(case, reference), unit, DRAWS, rng),
-        overrun=published_overrun(case, STATEMENT),
+        overrun=overrun,
     )

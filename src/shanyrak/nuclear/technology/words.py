@@ -90,6 +90,6 @@ def _sides(lifts: str, pulls: str) -> str:
 
 def _evidence(row: pd.Series) -> str:
     return (
-        f"{row['missing_share']:.0%} of the weight rests on no figure and {row['weak_share']:.0%} on figures"
-        " recalled or assumed"
+        f"{100 * row['missing_share']:.0f} % of the weight rests on no figure and {100 * row['weak_share']:.0f} % on"
+        " figures recalled or assumed"
     )

@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
+from calendar import month_abbr
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from shanyrak.case import Case
 from shanyrak.case.contract import GRADES
-from shanyrak.nuclear.milestones import critical_path, progress, read_milestones
+from shanyrak.nuclear.milestones import by_issue, critical_path, date_distribution, progress, read_milestones
 from shanyrak.nuclear.programme import (
     Choice,
     Outlook,
-    cash_table,
-    chance_table,
     choice_of,
-    finance_table,
-    forecast_table,
+    fuel_by_year,
     fuel_table,
     outlooks,
     people_table,
     planned_units,
+    refuelling_table,
     site_table,
     supply_table,
     training_costs,
     uranium_table,
     water_table,
 )
-from shanyrak.nuclear.programme.outlook import STATEMENT
 from shanyrak.plan.plan import Plan
+from shanyrak.report.chapters.nuclear_money import NUCLEAR, dates, money
 from shanyrak.report.elements import Control, Figure, Section, figure, folded, listed, paragraph, table
 from shanyrak.report.figures import bar, line, stacked_layout
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, INK, SOFT, Names
 from shanyrak.report.words import listing, number, percent, plural
 
-NUCLEAR = "#5e3c99"
-DASHES = ("solid", "dash", "dot", "dashdot")
-SHOWN_FIGURES = {
-    "total_musd": "Cost with interest, billion USD",
-    "levelised_usd_per_mwh": "Levelised, USD/MWh",
-    "owner_return": "Owner's return, %",
-    "least_cover": "Least cover of debt service",
-}
-SCALES = {"total_musd": 1e-3, "owner_return": 100.0}
+READINESS_DRAWS = 2000
+SMALL_CHANCE = 0.01
 NUCLEAR_TABLES = (
     "reactors",
     "reactor_indicators",
@@ -90,9 +83,14 @@ def _programme(plan: Plan, names: Names) -> Section:
         body = paragraph("The case names no project with a reactor design, so there is no programme to work out.")
         return Section("nuclear", "Nuclear programme", "No reactor is named", body)
     units = planned_units(plan_table(plan, "builds"), found, case.settings.nuclear_confidence)
-    body = _choice(case) + _dates(found) + _money(case, found)
+    body = _choice(case) + dates(case, found) + money(case, found)
     if len(units):
-        body += _units(units, names) + _fuel(case, units) + _people(case, units, plan)
+        body += (
+            _units(case, units, found, names)
+            + _refuelling(case, found, names)
+            + _fuel(case, units)
+            + _people(case, units, found, plan)
+        )
     body += _readiness(case) + _evidence(case)
     return Section("nuclear", "Nuclear programme", _heading(units, found), body)
 
@@ -100,7 +98,8 @@ def _programme(plan: Plan, names: Names) -> Section:
 def _heading(units: pd.DataFrame, found: Mapping[str, Outlook]) -> str:
     first = next(iter(found.values()))
     chance = float(first.chance_by(pd.Series([first.announced]).to_numpy())[0])
-    kept = f"{first.name} keeps its year {first.announced} with a chance of {percent(chance, 1.0)}"
+    odds = percent(chance, 1.0) if chance >= SMALL_CHANCE else f"less than {percent(SMALL_CHANCE, 1.0)}"
+    kept = f"{first.name} keeps its year {first.announced} with a chance of {odds}"
     if units.empty:
         return f"The plan builds no reactor; {kept}"
     count, power = len(units), float(units.unit_mw.sum()) / 1e3
@@ -111,126 +110,86 @@ def _choice(case: Case) -> str:
     found = choice_of(case)
     if found is None:
         return ""
-    order = list(found.scores.index)
-    drawn = Figure("choice-figure", _ranks(found, order), "Share of draws in which each design takes each rank.", 300,
-        caption=f"Weights, values and figures drawn together, by the view {found.view}; darkest: first.",
+    order, called = list(found.scores.index), _designs(case)
+    view = found.view.replace("_", " ")
+    drawn = Figure("choice-figure", _ranks(found, order, called),
+        "Share of draws in which each design takes each rank.", 300,
+        caption=f"Weights, values and figures drawn together, by the view {view}; darkest: first.",
     )  # fmt: skip
     scores = found.scores[["rank", "score", "worst", "best", "weak_share", "missing_share"]].copy()
     scores[["weak_share", "missing_share"]] *= 100
+    scores = scores.round({"score": 2, "worst": 2, "best": 2, "weak_share": 0, "missing_share": 0})
     scores.columns = pd.Index(["Rank", "Score", "Worst", "Best", "Recalled or assumed, %", "No figure, %"])
     views = (found.views.loc[order] * 100).rename(columns=lambda c: str(c).replace("_", " "))
+    wins = (found.wins.loc[order, order] * 100).rename(called).rename(columns=called)
+    methods = found.methods.loc[order, ["kind_rank", "topsis_rank", "promethee_rank"]].rename(called)
+    methods.columns = pd.Index(["KIND", "TOPSIS", "PROMETHEE"])
+    turning = _turning(found, called)
     failed = found.failed[["design", "reason"]].rename(columns={"design": "Design", "reason": "Why not"})
+    failed["Design"] = failed.Design.map(called)
+    reasons = [paragraph(called[d] + str(found.reasons[d]).removeprefix(d)) for d in order]
     return (
         "<h3>Which reactor</h3>"
         + figure(drawn)
-        + paragraph(*found.reasons[order[:2]])
-        + folded("Scores", table(scores, "Design"), True)
+        + "".join(reasons[:2])
+        + folded("Scores", table(scores.rename(called), "Design"), True)
         + paragraph(GRADE_NOTE)
-        + folded("Why each design stands where it stands", "".join(paragraph(s) for s in found.reasons[order[2:]]))
-        + folded("Chance to be first by the view of each stakeholder, %", table(views, "Design", places=0))
+        + folded("Why each design stands where it stands", "".join(reasons[2:]))
+        + folded(
+            "Chance to be first by the view of each stakeholder, %", table(views.rename(called), "Design", places=0)
+        )
+        + folded("Chance that the design of the row scores higher, %", table(wins, "Design", places=0))
+        + folded("Rank by other methods", table(methods, "Design", places=0))
+        + (folded("Weight at which another design would be first", listed(turning, places=0)) if len(turning) else "")
         + (folded("Not compared", listed(failed)) if len(failed) else "")
     )
 
 
-def _ranks(found: Choice, order: list[str]) -> dict[str, object]:
+def _turning(found: Choice, called: Mapping[str, str]) -> pd.DataFrame:
+    """The stretches of weight that belong to another design than the first of this view."""
+    other = found.turning[found.turning.design != found.scores.index[0]]
+    return pd.DataFrame(
+        {
+            "Objective or area": other.node.str.replace("_", " "),
+            "Share now, %": (other.weight_now * 100).round(0),
+            "From, %": (other.from_weight * 100).round(0),
+            "To, %": (other.to_weight * 100).round(0),
+            "First": other.design.map(called),
+        }
+    )
+
+
+def _designs(case: Case) -> dict[str, str]:
+    """Name of each design of reactors.csv, without what stands in brackets."""
+    frame = case.table("reactors")
+    return {str(d): str(n).split(" (")[0] for d, n in zip(frame.design, frame.name, strict=True)}
+
+
+def _reactor(unit: str, found: Mapping[str, Outlook]) -> str:
+    """Name of a reactor: that of its project and its number."""
+    project, _, count = unit.rpartition(" ")
+    return f"{found[project].name.split(' (')[0]} {count}" if project in found else unit
+
+
+def _ranks(found: Choice, order: list[str], called: Mapping[str, str]) -> dict[str, object]:
     shades = (NUCLEAR, "#8e72bb", "#b9a7d5", *GREYS[2:])
     traces = [
-        bar(f"rank {rank}", order, found.ranks.loc[order, rank] * 100, shades[min(k, len(shades) - 1)], "% of draws")
+        bar(
+            f"rank {rank}",
+            [called[d] for d in order],
+            found.ranks.loc[order, rank] * 100,
+            shades[min(k, len(shades) - 1)],
+            "% of draws",
+        )
         for k, rank in enumerate(found.ranks.columns)
     ]
     return {"data": traces, "layout": stacked_layout("% of draws")}
 
 
-def _dates(found: Mapping[str, Outlook]) -> str:
-    start = min(o.announced for o in found.values()) - 2
-    years = list(range(start, max(o.on_line(0.95) for o in found.values()) + 2))
-    chances = chance_table(found, years)
-    traces = [
-        line(
-            o.name,
-            years,
-            chances[chances.project == key].chance * 100,
-            "%",
-            DASHES[k % len(DASHES)],
-            NUCLEAR,
-        )
-        for k, (key, o) in enumerate(found.items())
-    ]
-    layout = {"yaxis": {"title": {"text": "chance to be on the grid, %"}, "range": [0, 100]}, "hovermode": "x unified"}
-    drawn = Figure("chance-figure", {"data": traces, "layout": layout},
-        "Chance of each project to be on the grid by the end of each year.", 340,
-        caption="From all reactors begun since 1990 and the planned first concrete; those still being built count.",
-    )  # fmt: skip
-    forecast = forecast_table(found)
-    shown = pd.DataFrame(
-        {
-            "Project": [found[p].name for p in forecast.project],
-            "Design": forecast.design,
-            "Kept with a chance of": ["as announced" if c == 0 else percent(c, 1.0) for c in forecast.chance],
-            "On line": forecast.on_line.astype(str),
-            "Years to build": forecast.years_to_build.round(1),
-            "USD/kW": forecast.overnight_usd_per_kw.round(0),
-            "Billion USD": (forecast.overnight_musd * 1e-3).round(1),
-        }
-    )
-    words = paragraph(
-        f"Overruns follow the published class {STATEMENT.replace('_', ' ')}, which is recalled: read the costs as what "
-        "such projects have done, not as what this one will do."
-    )
-    return "<h3>When, and for how much</h3>" + figure(drawn) + folded("Dates and costs", listed(shown), True) + words
-
-
-def _money(case: Case, found: Mapping[str, Outlook]) -> str:
-    outcome = finance_table(case, found)
-    if outcome.empty:
-        return ""
-    chosen = outcome[outcome.figure.isin(list(SHOWN_FIGURES))]
-    scale = chosen.figure.map(SCALES).fillna(1.0)
-    shown = pd.DataFrame(
-        {
-            "Structure": chosen.name,
-            "Figure": chosen.figure.map(SHOWN_FIGURES),
-            **{c.capitalize(): (chosen[c] * scale).round(2) for c in ("planned", "p10", "p50", "p80")},
-        }
-    )
-    books = cash_table(case, found)
-    return (
-        "<h3>Money</h3>" + _cash(books, found) + folded("Cost, returns and cover over futures", listed(shown), True)
-    )  # fmt: skip
-
-
-def _cash(books: pd.DataFrame, found: Mapping[str, Outlook]) -> str:
-    variants: dict[str, object] = {}
-    keys = list(dict.fromkeys(books.project))
-    for k, key in enumerate(keys):
-        own = books[(books.project == key)]
-        own = own[own.drop(columns=["project", "structure", "year"]).abs().sum(axis=1) > 0]
-        years = [int(y) for y in own.year]
-        variants[str(k)] = [
-            bar("construction", years, -own.capital_cost * 1e-3, GREYS[1], "billion"),
-            bar("loan drawn", years, own.loan_drawn * 1e-3, "#b9a7d5", "billion"),
-            bar("revenue", years, own.revenue * 1e-3, NUCLEAR, "billion"),
-            bar(
-                "running cost and tax",
-                years,
-                -(own.running_cost + own.tax) * 1e-3,
-                GREYS[3],
-                "billion",
-            ),
-            bar("debt service", years, -own.debt_service * 1e-3, SOFT, "billion"),
-            line("owed", years, own.loan * 1e-3, "billion", "dot", INK),
-        ]
-    layout = stacked_layout("billion USD a year, money of the day", xaxis={"type": "linear"})
-    drawn = Figure("cash-figure", {"variants": variants, "layout": layout},
-        "Money of a project year by year: construction, loan, revenue, running cost, debt service.", 360,
-        [Control("Project", [found[key].name for key in keys])],
-        "If all goes as planned, by the first structure of finance.csv that is meant for the project.",
-    )  # fmt: skip
-    return figure(drawn)
-
-
-def _units(units: pd.DataFrame, names: Names) -> str:
+def _units(case: Case, units: pd.DataFrame, found: Mapping[str, Outlook], names: Names) -> str:
     shown = units[["unit", "site", "design", "partner", "unit_mw", "first_concrete_year", "grid_year"]].copy()
+    shown["unit"] = [_reactor(str(u), found) for u in shown.unit]
+    shown["design"] = shown.design.replace(_designs(case))
     shown["site"] = shown.site.map(names.short_zone)
     for column in ("first_concrete_year", "grid_year"):
         shown[column] = shown[column].astype(str)
@@ -238,11 +197,31 @@ def _units(units: pd.DataFrame, names: Names) -> str:
     return "<h3>The reactors of this plan</h3>" + folded("Reactors", listed(shown), True)
 
 
+def _refuelling(case: Case, found: Mapping[str, Outlook], names: Names) -> str:
+    """The months in which the reactors of each zone are out, and what of them is left."""
+    rows = refuelling_table(case, found)
+    if rows.empty or not case.settings.nuclear_refuelling:
+        return ""
+    months = [", ".join(month_abbr[int(m)] for m in cell.split(", ")) for cell in rows.months]
+    shown = pd.DataFrame(
+        {
+            "Zone": ["any other" if z == "all" else names.short_zone(z) for z in rows.zone],
+            "Named reactors": ["" if z == "all" else str(n) for z, n in zip(rows.zone, rows.units, strict=True)],
+            "Cycle, months": rows.cycle_months,
+            "Outage, days": rows.outage_days,
+            "Refuel in": months,
+            "Usable then, %": rows.available_then * 100,
+            "Usable else, %": rows.available_else * 100,
+        }
+    )
+    return folded("Refuelling, one reactor after another in the months of least load", listed(shown, places=0))
+
+
 def _fuel(case: Case, units: pd.DataFrame) -> str:
     rows = fuel_table(case, units)
     if rows.empty:
         return ""
-    wide = rows.drop(columns="design").groupby("year").sum()
+    wide = fuel_by_year(rows)
     wide = wide.loc[: min(int(wide.index.max()), int(units.grid_year.max()) + 20)]
     years = [int(y) for y in wide.index]
     traces = [
@@ -250,32 +229,32 @@ def _fuel(case: Case, units: pd.DataFrame) -> str:
         line("in pools, t of heavy metal", years, wide.pool_thm, "t", "solid", INK),
         line("in dry store, t of heavy metal", years, wide.dry_thm, "t", "dot", SOFT),
     ]
-    drawn = Figure("fuel-figure", {"data": traces, "layout": stacked_layout("tonnes")},
+    drawn = Figure("fuel-figure", {"data": traces, "layout": stacked_layout("tonnes", xaxis={"type": "linear"})},
         "Natural uranium bought in each year, and spent fuel in pools and in dry store.", 320,
         caption="Uranium is bought ahead of loading by the lead times of the planned routes.",
     )  # fmt: skip
-    shown = wide[["natural_tu", "swu", "fabricated_thm", "discharged_thm", "pool_thm", "dry_thm"]].copy()
-    shown["musd"] = wide[[c for c in wide.columns if str(c).endswith("_musd")]].sum(axis=1)
+    shown = wide.assign(swu=wide.swu * 1e-3)
     shown.columns = pd.Index(
-        ["Uranium, t", "SWU", "Fuel made, t", "Discharged, t", "In pools, t", "In dry store, t", "Million USD"]
+        ["Uranium, t", "kSWU", "Fuel made, t", "Discharged, t", "In pools, t", "In dry store, t", "MUSD"]
     )
     shown.index = shown.index.map(str)
-    body = "<h3>Fuel and water</h3>" + figure(drawn) + folded("Fuel by year", table(shown.round(1), "Year"))
-    body += _sources_of_fuel(case, units)
+    body = "<h3>Fuel and water</h3>" + figure(drawn) + folded("Fuel by year", table(shown, "Year", places=1))
+    body += _sources_of_fuel(case, units, rows)
     water = water_table(case, units).drop_duplicates(["place", "use_km3"])
     if len(water):
         highest = water.sort_values("use_km3").iloc[-1]
+        place = str(highest.place).replace("_", " ").capitalize()
         body += paragraph(
-            f"Cooling towers use up to {number(float(highest.use_km3), 3)} km3 a year of {highest.place}, "
+            f"Cooling towers use up to {number(float(highest.use_km3), 3)} km3 a year of {place}, "
             f"{percent(float(highest.share_of_inflow), 1.0)} of its inflow; {number(float(highest.allowed_km3), 3)} "
             "km3 are allowed, which is an assumption."
         )
     return body
 
 
-def _sources_of_fuel(case: Case, units: pd.DataFrame) -> str:
+def _sources_of_fuel(case: Case, units: pd.DataFrame, fuel: pd.DataFrame) -> str:
     """Uranium of the country's own, and what the stop of a supplier does."""
-    home, body = uranium_table(case, units), ""
+    home, body = uranium_table(case, fuel), ""
     if len(home):
         most = percent(float(home.share_of_production.max()), 1.0)
         ground = percent(float(home.share_of_resources.iloc[-1]), 1.0)
@@ -287,20 +266,20 @@ def _sources_of_fuel(case: Case, units: pd.DataFrame) -> str:
     if len(stops):
         shown = pd.DataFrame(
             {
-                "Design": stops.design,
+                "Design": stops.design.replace(_designs(case)),
                 "Step": stops.step,
                 "Country": stops.country,
-                "Planned share, %": (stops.share * 100).round(0),
+                "Planned, %": (stops.share * 100).round(0),
                 "Made up, %": (stops.made_up * 100).round(0),
-                "Units that stop": stops.stopping,
-                "Months until the first": stops.months.round(0),
+                "Reactors stopped": stops.stopping,
+                "After months": stops.months.round(0),
             }
         )
-        body += folded("If a supplier country stops", listed(shown))
+        body += folded("If a supplier country stops", listed(shown, places=0))
     return body
 
 
-def _people(case: Case, units: pd.DataFrame, plan: Plan) -> str:
+def _people(case: Case, units: pd.DataFrame, found: Mapping[str, Outlook], plan: Plan) -> str:
     rows = people_table(case, units)
     if rows.empty:
         return ""
@@ -313,7 +292,8 @@ def _people(case: Case, units: pd.DataFrame, plan: Plan) -> str:
             bar("needed", years, own.needed, NUCLEAR, "people", 0),
             line("possible with every seat used", years, own.possible, "people", "dash", INK),
         ]
-    drawn = Figure("people-figure", {"variants": variants, "layout": stacked_layout("people")},
+    layout = stacked_layout("people", xaxis={"type": "linear"})
+    drawn = Figure("people-figure", {"variants": variants, "layout": layout},
         "People needed and possible of a role by year.", 320,
         [Control("Role", [r.replace("_", " ") for r in roles])],
         "Possible: today's people, every training seat used from the first year on, and the share allowed from abroad.",
@@ -326,19 +306,19 @@ def _people(case: Case, units: pd.DataFrame, plan: Plan) -> str:
     words = f"Missing at most: {listing(worst)}." if worst else "No role is short in any year."
     late = site_table(case, units)
     late = late[late.delay_years.fillna(99) > 0]
-    bound = paragraph(words, _late(late), _paid(plan))
+    bound = paragraph(words, _late(late, found), _paid(plan))
     costs = training_costs(case, units).rename(
         columns={"part": "Part", "undiscounted_musd": "Million USD", "discounted_musd": "Discounted"}
     )
     return "<h3>People</h3>" + figure(drawn) + bound + folded("The cheapest training for them", listed(costs.round(1)))
 
 
-def _late(late: pd.DataFrame) -> str:
+def _late(late: pd.DataFrame, found: Mapping[str, Outlook]) -> str:
     if late.empty:
         return "People let every reactor keep its year."
     parts = [
-        f"{r['unit']} not before {r['earliest_grid_year']} for want of {str(r['binding_role']).replace('_', ' ')}"
-        for r in late.to_dict("records")
+        f"{_reactor(str(unit), found)} not before {year} for want of {str(role).replace('_', ' ')}"
+        for unit, year, role in zip(late.unit, late.earliest_grid_year, late.binding_role, strict=True)
     ]
     return f"With people trained here alone: {listing(parts)}."
 
@@ -376,9 +356,17 @@ def _readiness(case: Case) -> str:
     state.index = state.index.map(lambda p: f"Milestone {p}")
     shown = state[["conditions", "met", "in_progress", "not_started"]].astype(int)
     shown.columns = pd.Index(["Conditions", "Met", "In progress", "Not started"])
+    issues = by_issue(made)
+    for column in ("phase_1", "phase_2", "phase_3"):
+        issues[column] = issues[column].str.replace("_", " ")
+    issues.columns = pd.Index(["Issue", "Phase 1", "Phase 2", "Phase 3", "Shown by"])
+    when = date_distribution(made, 2, READINESS_DRAWS, np.random.default_rng(case.settings.seed), (0.2, 0.5, 0.8))
+    dates_of = listing([f"{date} (P{100 * q:.0f})" for q, date in zip(when["quantile"], when["date"], strict=True)])
     path = [made.by_name()[name].title for name in critical_path(made, 2)]
     return (
         "<h3>Readiness</h3>"
         + folded("Infrastructure by the IAEA's milestones", table(shown, "", places=0), True)
+        + folded("The 19 issues", listed(issues))
         + paragraph(f"Longest way to the second milestone: {'; then '.join(path)}." if path else "")
+        + paragraph(f"It can be reached by {dates_of}; the months that each condition needs are assumptions.")
     )
