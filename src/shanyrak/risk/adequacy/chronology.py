@@ -1,8 +1,8 @@
 """Hours that are short, and the stores that bridge them, in the order of time.
 
 Stores are greedy: they give all that shortage asks for as long as they hold something, and fill up again as soon as
-there is a surplus that links can bring to them. They are full at the start of the year. A year is looked at only from an
-hour that is short without stores until they are full again; nothing happens to them in between.
+there is a surplus that links can bring to them. They are full at the start of the year. A year is looked at only from
+an hour that is short without stores until they are full again; nothing happens to them in between.
 """
 
 from __future__ import annotations
@@ -132,6 +132,7 @@ def _next_short(years: int, hours: int, year: Whole, hour: Whole) -> Whole:
 
 def _sorted(found: list[tuple[Whole, Whole, Array]], areas: int) -> Shortages:
     none = np.zeros(0, dtype=np.int64)
-    year, hour, unserved = (np.concatenate(parts) for parts in zip((none, none, np.zeros((0, areas))), *found))
+    first = (none, none, np.zeros((0, areas)))
+    year, hour, unserved = (np.concatenate(parts) for parts in zip(first, *found, strict=True))
     order = np.lexsort((hour, year))
     return Shortages(year[order], hour[order], unserved[order])

@@ -1,6 +1,7 @@
 """Who helps whom: the least load that is not served when areas share what they have over links.
 
-By the theorem of the largest flow and the smallest cut, load e[z] not served is enough exactly if for every set S of areas
+By the theorem of the largest flow and the smallest cut, load e[z] not served is enough exactly if for every set S of
+areas
 
     sum of e[z] over S  >=  D(S) = sum of the deficits d[z] over S - what links can bring into S
 

@@ -17,8 +17,8 @@ HOURS_OF_DAY = 24
 
 @dataclass(frozen=True)
 class OutageTable:
-    """Chance of each outage: ``chance[k]`` that ``k step`` MW are out, ``leaving[k]`` how often an hour with it ends
-    upwards (1/h): chance times the repairs that are going on; ``installed`` MW, ``step`` MW."""
+    """Chance of each outage: ``chance[k]`` that ``k step`` MW are out, ``frequency[k]`` how often at least so much
+    comes to be out (1/h); ``installed`` MW, ``step`` MW."""
 
     chance: Array
     frequency: Array
@@ -28,8 +28,7 @@ class OutageTable:
     @property
     def available(self) -> Array:
         """Capacity that is left [k] in MW."""
-        left: Array = self.installed - self.step * np.arange(len(self.chance))
-        return left
+        return np.asarray(self.installed - self.step * np.arange(len(self.chance)), dtype=np.float64)
 
 
 def outage_table(units: Units, step: float = 1.0) -> OutageTable:

@@ -10,8 +10,8 @@ from shanyrak.risk.adequacy.parts import AreaSystem, Array, Units, Whole
 def draw_available(system: AreaSystem, years: int, rng: np.random.Generator) -> Array:
     """Capacity of the units that is there [year, area, hour] in MW, in ``years`` years drawn independently.
 
-    A unit is up for exponential times of mean ``failure_time``, then down for exponential times of mean ``repair_time``.
-    It starts up or down as often as in the long run, so every hour of the year has the same chance of an outage. The
+    A unit is up for exponential times of mean ``failure_time``, then down for such times of mean ``repair_time``. It
+    starts up or down as often as in the long run, so every hour of the year has the same chance of an outage. The
     state at the beginning of an hour holds for the hour.
     """
     units, hours = system.units, system.hours

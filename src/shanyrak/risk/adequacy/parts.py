@@ -107,6 +107,40 @@ def _wrong(system: AreaSystem) -> list[tuple[bool, str]]:
     ]
 
 
+def merged(system: AreaSystem, place: Whole, names: tuple[str, ...]) -> AreaSystem:
+    """The system with areas laid together: area a becomes part of ``names[place[a]]``, and links inside one vanish.
+
+    Stores of one area become one: power and energy are added up, efficiencies are means by power.
+    """
+
+    def together(values: Array) -> Array:
+        out = np.zeros((values.shape[0], len(names), values.shape[2]))
+        for area, new in enumerate(place):
+            out[:, new] += values[:, area]
+        return out
+
+    links = system.links
+    start, end = place[links.start], place[links.end]
+    kept = start != end
+    return AreaSystem(
+        names, together(system.load), together(system.given), system.units, system.fleets,
+        place[system.area_of_fleet], system.usable, merged_stores(system.stores, place[system.stores.area]),
+        Links(start[kept], end[kept], links.forward[kept], links.backward[kept]),
+    )  # fmt: skip
+
+
+def merged_stores(stores: Stores, area: Whole) -> Stores:
+    """Stores that lie in areas [store], one for each area."""
+    areas, place = np.unique(area, return_inverse=True)
+
+    def total(values: Array) -> Array:
+        return np.asarray(np.bincount(place, weights=values, minlength=len(areas)), dtype=np.float64)
+
+    power = total(stores.power)
+    mean = [total(stores.power * e) / power for e in (stores.charge_efficiency, stores.discharge_efficiency)]
+    return Stores(areas.astype(np.int64), power, total(stores.energy), mean[0], mean[1])
+
+
 def no_stores() -> Stores:
     """No storage at all."""
     return Stores(np.zeros(0, dtype=np.int64), *(np.zeros(0) for _ in range(4)))

@@ -35,7 +35,8 @@ class Sample:
 
     def energy_short(self) -> Array:
         """Energy not served [year] in MWh."""
-        return np.bincount(self.shortages.year, weights=self.shortages.total, minlength=self.years)
+        total = np.bincount(self.shortages.year, weights=self.shortages.total, minlength=self.years)
+        return np.asarray(total, dtype=np.float64)
 
 
 def simulate(
