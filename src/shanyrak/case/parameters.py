@@ -36,7 +36,7 @@ TECHNOLOGY_PARAMETERS: dict[str, Quantity] = {
         Quantity(
             "forced_outage_rate",
             "1",
-            "share of the time that a unit is broken; part of what availability_winter and availability_summer leave out",
+            "share of the time that a unit is broken; part of what both availabilities leave out",
             0.0,
             0.0,
             0.9,

@@ -18,6 +18,9 @@ HALVINGS = 14
 SLOPE_SHARE = 0.05
 """Share of the capacity by which firm capacity is moved to see what it does."""
 
+MOST_TIMES = 2.0
+"""Firm capacity is tried up to so many times the capacity it stands in for."""
+
 LEAST_LOAD, MOST_LOAD = -0.6, 1.0
 """Changes of the load that are tried, relative."""
 
@@ -78,35 +81,52 @@ def firm_need(drawn: Trials, place: Array, target: float, most: float) -> float:
     return halved(lambda mw: float(drawn.hours(mw * place).mean()) - target, 0.0, most)
 
 
-def firm_equivalent(
-    whole: AreaSystem, without: AreaSystem, place: Array, capacity: float, years: int, seed: int, target: float
-) -> Estimate:
+@dataclass(frozen=True)
+class Benchmark:
+    """A whole system whose load is changed by ``more_load``, relative, and its hours of shortage [year] then."""
+
+    more_load: float
+    hours: Array
+
+
+def benchmark(whole: AreaSystem, years: int, seed: int, target: float) -> Benchmark:
+    """The whole system with its load changed, evenly, until it is short for ``target`` hours a year.
+
+    A system that is hardly ever short gives nothing any worth; that is why its load is changed first.
+    """
+    drawn = trials(whole, years, seed)
+    more = load_at_target(drawn, target)
+    return Benchmark(more, drawn.hours(more_load=more))
+
+
+def firm_equivalent(base: Benchmark, without: AreaSystem, place: Array, mw: float, seed: int) -> Estimate:
     """Firm MW that can take the place of something with the same hours of shortage (equivalent firm capacity).
 
     Parameters
     ----------
-    whole, without : the system with it, and without it; the units are the same, with 0 MW where they are taken out
+    base : the system with it
+    without : the system without it; its units are the same, with 0 MW where they are taken out
     place : [area] share of the firm capacity in each area, sum 1
-    capacity : MW of what is looked at; firm capacity up to this is tried
-    years, seed : draws, the same for both systems
-    target : the load of both is first changed, evenly, until the whole system is short for so many hours a year
+    mw : capacity of what is looked at; firm capacity up to MOST_TIMES as much is tried
+    seed : that of ``base``
 
     Returns the MW by bisection, with the interval ``+- t s / sqrt(n) / slope`` of the difference in hours between the
-    two, year by year, over the hours that a MW takes away.
+    two, year by year, over the hours that a MW takes away. Where the most is not enough, its upper end is endless.
     """
-    base = trials(whole, years, seed)
-    more = load_at_target(base, target)
-    hours = base.hours(more_load=more)
-    drawn = trials(without, years, seed)
+    drawn = trials(without, len(base.hours), seed)
 
-    def left(mw: float) -> Array:
-        return drawn.hours(mw * place, more) - hours
+    def left(firm: float) -> Array:
+        return drawn.hours(firm * place, base.more_load) - base.hours
 
-    firm = 0.0 if left(0.0).mean() <= 0 else halved(lambda mw: float(left(mw).mean()), 0.0, capacity)
-    step = SLOPE_SHARE * capacity
+    most = MOST_TIMES * mw
+    firm = 0.0 if left(0.0).mean() <= 0 else halved(lambda x: float(left(x).mean()), 0.0, most)
+    gap = left(firm)
+    if gap.mean() > 0:
+        return Estimate(most, most, np.inf)
+    step = SLOPE_SHARE * mw
     slope = float(left(firm - step).mean() - left(firm + step).mean()) / (2 * step)
-    means = batch_means(left(firm), drawn.weather)
+    means = batch_means(gap, drawn.weather)
     if len(means) < 2 or slope <= 0:
-        return Estimate(firm, 0.0, capacity)
+        return Estimate(firm, 0.0, most)
     half = float(student.ppf(0.5 + CONFIDENCE / 2, len(means) - 1) * means.std(ddof=1) / np.sqrt(len(means))) / slope
-    return Estimate(firm, max(0.0, firm - half), min(capacity, firm + half))
+    return Estimate(firm, max(0.0, firm - half), firm + half)

@@ -13,6 +13,7 @@ import numpy as np
 from shanyrak.risk.adequacy.parts import Array, Units
 
 HOURS_OF_DAY = 24
+HALVINGS = 40
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,23 @@ def exact_eens(table: OutageTable, load: Array) -> float:
 def exact_days(table: OutageTable, load: Array) -> float:
     """Loss of load expectation by the highest load of each day, days a year."""
     return float(loss_of_load(table, load.reshape(-1, HOURS_OF_DAY).max(axis=1)).sum())
+
+
+def exact_firm_equivalent(
+    whole: OutageTable, load: Array, without: OutageTable, load_without: Array, most: float
+) -> float:
+    """Firm MW, up to ``most``, that can take the place of a plant with the same loss of load expectation.
+
+    ``LOLE(without, load_without - x) = LOLE(whole, load)`` by bisection. For a unit both loads [hour] are the same and it
+    lacks in ``without``; for wind or sun both tables are the same, and their output is taken off in ``load`` alone.
+    """
+    wanted = exact_lole(whole, load)
+    low, high = 0.0, most
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        enough = exact_lole(without, load_without - middle) <= wanted
+        low, high = (low, middle) if enough else (middle, high)
+    return high
 
 
 def loss_frequency(table: OutageTable, load: float) -> float:

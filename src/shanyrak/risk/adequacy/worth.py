@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from shanyrak.risk.adequacy.assess import Adequacy
-from shanyrak.risk.adequacy.credit import firm_equivalent
+from shanyrak.risk.adequacy.credit import Benchmark, benchmark, firm_equivalent
 from shanyrak.risk.adequacy.estimate import Estimate
 from shanyrak.risk.adequacy.of_plan import AdequacyError, Without, area_system
 from shanyrak.risk.adequacy.parts import AreaSystem, Array, Whole, merged
@@ -58,25 +58,29 @@ def credit_table(
     if unknown:
         raise AdequacyError(f"there is no {', '.join(unknown)} in the plan. What to do: use {', '.join(known)}.")
     rows = []
+    bases: dict[int, Benchmark] = {}
     for asset in assets:
-        firm = _firm(asset, years or found.sample.years, found.seed, target)
+        if id(asset.whole) not in bases:
+            bases[id(asset.whole)] = benchmark(asset.whole, years or found.sample.years, found.seed, target)
+        firm = _firm(asset, bases[id(asset.whole)], found.seed)
         mw = (firm.mean, firm.low, firm.high)
         rows.append([asset.name, asset.mw, *mw, *(m / asset.mw for m in mw), asset.case_credit])
     columns = ["asset", "capacity_mw", "firm_mw", "low_mw", "high_mw", "credit", "low", "high", "case_credit"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _firm(asset: Asset, years: int, seed: int, target: float) -> Estimate:
+def _firm(asset: Asset, base: Benchmark, seed: int) -> Estimate:
     """Firm capacity at the place where the fewest MW will do."""
-    tried = [firm_equivalent(asset.whole, asset.without, p, asset.mw, years, seed, target) for p in asset.places]
-    return min(tried, key=lambda firm: firm.mean)
+    tried = [firm_equivalent(base, asset.without, place, asset.mw, seed) for place in asset.places]
+    return min(tried, key=lambda firm: (firm.mean, firm.high))
 
 
 def assets_of(found: Adequacy) -> Iterator[Asset]:
     """What the plan has in the period, in order: wind, sun, storage, a reactor, neighbours, corridors."""
     one, names = _country(found)
-    yield from _technologies(found, one, names)
-    yield from _neighbours(found, one, names)
+    whole = merged(found.system, one, names)
+    yield from _technologies(found, whole, one)
+    yield from _neighbours(found, whole, one)
     yield from _corridors(found)
 
 
@@ -88,9 +92,9 @@ def _country(found: Adequacy) -> tuple[Whole, tuple[str, ...]]:
     return place, (COUNTRY, *markets)
 
 
-def _technologies(found: Adequacy, one: Whole, names: tuple[str, ...]) -> Iterator[Asset]:
-    planned = found.planned
-    whole, place = merged(found.system, one, names), np.eye(len(names))[:1]
+def _technologies(found: Adequacy, whole: AreaSystem, one: Whole) -> Iterator[Asset]:
+    planned, names = found.planned, whole.areas
+    place = np.eye(len(names))[:1]
     counted = planned.plan.data.capacity_credit.to_numpy()
     for kind in KINDS:
         own = (planned.fleets.kind == kind).to_numpy()
@@ -100,22 +104,31 @@ def _technologies(found: Adequacy, one: Whole, names: tuple[str, ...]) -> Iterat
             without = merged(area_system(planned, gone), one, names)
             case_credit = float((planned.capacity * counted)[own].sum()) / mw
             yield Asset(kind, mw, whole, without, place, case_credit)
+    reactor = _reactor(found, whole, place, counted)
+    if reactor is not None:
+        yield reactor
+
+
+def _reactor(found: Adequacy, whole: AreaSystem, place: Array, counted: Array) -> Asset | None:
+    """The largest nuclear unit, or none."""
+    planned = found.planned
     nuclear = (planned.plan.data.group == NUCLEAR).to_numpy()
     fleets = set(planned.fleets.index[nuclear])
     of_fleet = np.array([name in fleets for name in found.system.fleets], dtype=bool)
     units = whole.units
     sizes = units.mw * of_fleet[units.fleet] if len(units.mw) else units.mw
-    if sizes.max(initial=0.0) >= LEAST_MW:
-        largest = int(np.argmax(sizes))
-        mw_left = units.mw.copy()
-        mw_left[largest] = 0.0
-        credit = float(counted[planned.fleets.index.get_loc(found.system.fleets[units.fleet[largest]])])
-        without = replace(whole, units=replace(units, mw=mw_left))
-        yield Asset(REACTOR, float(sizes[largest]), whole, without, place, credit)
+    if sizes.max(initial=0.0) < LEAST_MW:
+        return None
+    largest = int(np.argmax(sizes))
+    mw = units.mw.copy()
+    mw[largest] = 0.0
+    fleet = list(planned.fleets.index).index(found.system.fleets[units.fleet[largest]])
+    without = replace(whole, units=replace(units, mw=mw))
+    return Asset(REACTOR, float(sizes[largest]), whole, without, place, float(counted[fleet]))
 
 
-def _neighbours(found: Adequacy, one: Whole, names: tuple[str, ...]) -> Iterator[Asset]:
-    whole = merged(found.system, one, names)
+def _neighbours(found: Adequacy, whole: AreaSystem, one: Whole) -> Iterator[Asset]:
+    names = whole.areas
     for k, market in enumerate(names[1:], start=1):
         mw = min(float(whole.given[0, k].max()), float(whole.links.forward[whole.links.end == k].sum()))
         if mw >= LEAST_MW:
@@ -124,7 +137,7 @@ def _neighbours(found: Adequacy, one: Whole, names: tuple[str, ...]) -> Iterator
 
 
 def _corridors(found: Adequacy) -> Iterator[Asset]:
-    """All links between two regions together; firm capacity may take their place at either end."""
+    """All links between two regions together; firm capacity may take their place at either end, or half at each."""
     table = found.planned.case.table("zones").set_index("zone").region
     zones = found.planned.case.zones()
     regions = list(dict.fromkeys(table[zones]))
@@ -147,4 +160,6 @@ def _corridor(whole: AreaSystem, i: int, j: int, name: str) -> Asset | None:
         return None
     there = ~(onward | back)
     cut = replace(whole, links=replace(links, forward=links.forward * there, backward=links.backward * there))
-    return Asset(name, max(into_i, into_j), whole, cut, np.eye(len(whole.areas))[[i, j]], np.nan)
+    ends = np.eye(len(whole.areas))[[i, j]]
+    places = np.vstack([ends, ends.mean(axis=0)])
+    return Asset(name, max(into_i, into_j), whole, cut, places, np.nan)
