@@ -40,19 +40,19 @@ SHOWN_WEATHERS = 5
 def adequacy(
     run: Annotated[Path, typer.Argument(help="folder of a plan")],
     period: Annotated[int, typer.Option(help="first year of the period")] = 2035,
-    years: Annotated[int, typer.Option(min=1, help="years drawn")] = YEARS,
-    weathers: Annotated[int, typer.Option(min=1, help="weather years that they take in turn")] = WEATHERS,
-    target: Annotated[float, typer.Option(min=0.01, help="hours a year that may be short")] = TARGET,
+    years: Annotated[int, typer.Option(min=1, max=100_000, help="years drawn")] = YEARS,
+    weathers: Annotated[int, typer.Option(min=1, max=1000, help="weather years that they take in turn")] = WEATHERS,
+    target: Annotated[float, typer.Option(min=0.01, max=8760, help="hours a year that may be short")] = TARGET,
     variation: Annotated[
-        float | None, typer.Option(min=0.001, help="stop once the energy not served varies by so little")
+        float | None, typer.Option(min=0.001, max=1, help="stop once the energy not served varies by so little")
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, help="seed of weather and outages (default: that of the case)")
-    ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="threads; they change nothing in the result")] = MOST_WORKERS,
+    seed: Annotated[int | None, typer.Option(help="seed of weather and outages (default: that of the case)")] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="threads; they change nothing in the result")
+    ] = MOST_WORKERS,
     credits: Annotated[bool, typer.Option("--credits/--no-credits", help="capacity credits too")] = True,
     plans: Annotated[
-        int, typer.Option(min=0, help="raise the planning reserve and plan again, so many plans at most")
+        int, typer.Option(min=0, max=20, help="raise the planning reserve and plan again, so many plans at most")
     ] = 0,
     folder: Annotated[
         Path | None, typer.Option("--out", help="folder for the plan with the raised reserve (default: RUN-reserve)")

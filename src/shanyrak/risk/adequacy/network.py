@@ -83,7 +83,7 @@ def _beside(members: int, neighbours: list[int]) -> list[int]:
     for z, others in enumerate(neighbours):
         if members >> z & 1:
             reach |= others
-    return [z for z in range(len(neighbours)) if reach & ~members >> z & 1]
+    return [z for z in range(len(neighbours)) if (reach & ~members) >> z & 1]
 
 
 def balance(deficit: Array, sets: AreaSets, discharge_limit: Array, charge_limit: Array) -> Balance:

@@ -198,6 +198,11 @@ def _units(planned: PlannedSystem, capacity: Array, one_unit_of: str) -> tuple[U
         failure = repair * (1.0 - rate) / rate if rate > 0 else NEVER
         rows += [(mw, failure, repair, k) for mw in sizes]
     table = np.array(rows, dtype=float).reshape(-1, 4)
+    if len(table) and (table[:, 1] >= NEVER).all():
+        raise AdequacyError(
+            "no plant ever breaks: technologies.csv gives none of them a forced_outage_rate. What to do: add rows with "
+            "forced_outage_rate and repair_time, see docs/reference/case.md."
+        )
     return Units(table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.int64)), names, usable
 
 

@@ -107,8 +107,8 @@ def exact_firm_equivalent(
 ) -> float:
     """Firm MW, up to ``most``, that can take the place of a plant with the same loss of load expectation.
 
-    ``LOLE(without, load_without - x) = LOLE(whole, load)`` by bisection. For a unit both loads [hour] are the same and it
-    lacks in ``without``; for wind or sun both tables are the same, and their output is taken off in ``load`` alone.
+    ``LOLE(without, load_without - x) = LOLE(whole, load)`` by bisection. For a unit both loads [hour] are the same and
+    it lacks in ``without``; for wind or sun both tables are the same, and their output is taken off in ``load`` alone.
     """
     wanted = exact_lole(whole, load)
     low, high = 0.0, most
