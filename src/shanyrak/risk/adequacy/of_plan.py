@@ -19,6 +19,9 @@ from shanyrak.system.blocks import HOURS_OF_DAY, HOURS_OF_YEAR, Blocks
 
 DAYS = HOURS_OF_YEAR // HOURS_OF_DAY
 SMALLEST_MW = 0.1
+LARGER = 0.1
+"""Share by which a unit may be larger than the size of its technology."""
+
 NEVER = 1e12
 """Mean hours to failure of what does not fail."""
 
@@ -209,8 +212,8 @@ def _units(planned: PlannedSystem, capacity: Array, one_unit_of: str) -> tuple[U
 def unit_sizes(planned: PlannedSystem, fleet: int) -> Array:
     """Units [unit] in MW of a fleet: plants of the case that are kept, projects, and what is built besides.
 
-    Every row is divided into whole units as near as possible to the size of the project or technology. Where the plan
-    keeps only a part of the plants, each is smaller by that share.
+    Every row is divided into equal units, none much above the size of the project or technology. Where the plan keeps
+    only a part of the plants, each is smaller by that share.
     """
     data, values = planned.plan.data, planned.plan.values
     name = str(planned.fleets.index[fleet])
@@ -225,8 +228,14 @@ def unit_sizes(planned: PlannedSystem, fleet: int) -> Array:
             alive = data.alive.sel(option=option, period=planned.period)
             built = float((values["build"].sel(option=option) * alive).sum())
             rows.append((built, float(project.get(option, typical))))
-    sizes = [np.full(max(1, round(mw / size)), mw / max(1, round(mw / size))) for mw, size in rows if mw > SMALLEST_MW]
+    sizes = [_divided(mw, size) for mw, size in rows if mw > SMALLEST_MW]
     return np.concatenate(sizes) if sizes else np.zeros(0)
+
+
+def _divided(mw: float, size: float) -> Array:
+    """As few equal units as keep each at most about a tenth above the size [unit], MW."""
+    count = max(1, int(np.ceil(mw / size - LARGER)))
+    return np.full(count, mw / count)
 
 
 def _stores(planned: PlannedSystem, capacity: Array, areas: tuple[str, ...]) -> Stores:
