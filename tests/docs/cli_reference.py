@@ -80,7 +80,9 @@ def _default(value: object) -> str:
 
 
 def _bounds(info: ParameterInfo) -> str:
-    return "" if info.min is None else f"; {info.min:g} to {info.max:g}"
+    if info.min is None:
+        return ""
+    return f"; at least {info.min:g}" if info.max is None else f"; {info.min:g} to {info.max:g}"
 
 
 if __name__ == "__main__":
