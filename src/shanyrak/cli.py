@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from shanyrak.case import Case, CaseError, assumptions, describe, new_case, read_case
+from shanyrak.cli_adequacy import adequacy
 from shanyrak.cli_indicators import IndicatorsError, indicators
 from shanyrak.cli_nuclear import NuclearError, informed_case
 from shanyrak.cli_nuclear import app as nuclear_app
@@ -33,6 +34,7 @@ from shanyrak.plan.make import Request, Restriction, make_plan
 from shanyrak.plan.plan import CUTS, Plan, PlanFolderError, may_write
 from shanyrak.plan.questions import QuestionError
 from shanyrak.report import write_comparison, write_report
+from shanyrak.risk.adequacy import AdequacyError
 from shanyrak.solve.decomposition import DEFAULT_GAP, Cuts
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.methods import METHODS, known_methods
@@ -55,6 +57,7 @@ REPORT = "report.html"
 SHORTAGES_SHOWN = 3
 SHARED = Restriction("shared features", without_counterpart, shared_features)
 EXPECTED = (
+    AdequacyError,
     AskError,
     CaseError,
     ExchangeError,
@@ -84,6 +87,7 @@ app.command(name="range")(range_)
 app.command(name="trade-off")(trade_off_)
 app.command(name="ensemble")(ensemble)
 app.command()(indicators)
+app.command()(adequacy)
 
 
 @app.command()

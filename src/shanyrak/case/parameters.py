@@ -33,6 +33,15 @@ TECHNOLOGY_PARAMETERS: dict[str, Quantity] = {
             0.0,
             1.0,
         ),
+        Quantity(
+            "forced_outage_rate",
+            "1",
+            "share of the time that a unit is broken; part of what both availabilities leave out",
+            0.0,
+            0.0,
+            0.9,
+        ),
+        Quantity("repair_time", "h", "mean time that a broken unit is off", 50.0, 1.0, 10_000.0),
         Quantity("min_stable", "1", "least output of what is on line", 0.0, 0.0, 1.0),
         Quantity(
             "must_run",

@@ -99,14 +99,19 @@ def temperature_factor(case: Case, temperature: Array, calendar: LocalCalendar) 
     calendar
         months of the hours
     """
+    change = temperature_change(case, temperature)
+    mean = month_sums(change, calendar) / month_sums(np.ones_like(change), calendar)
+    # A load cannot turn negative, however mild an hour in a bitter month.
+    return np.asarray(np.maximum(1 + change - mean[:, calendar.month], 0.1))
+
+
+def temperature_change(case: Case, temperature: Array) -> Array:
+    """Return what the temperature adds to the load relative to a mild hour, [zone, hour]: a x + b y as above."""
     slopes = part_values(case, "temperature")
     daily = running_mean(temperature, before=12, after=11)
     heating = np.maximum(case.settings.heating_threshold - daily, 0)
     cooling = np.maximum(daily - COOLING_THRESHOLD, 0)
-    change = slopes.get(0, 0.0) * heating + slopes.get(1, 0.0) * cooling
-    mean = month_sums(change, calendar) / month_sums(np.ones_like(change), calendar)
-    # A load cannot turn negative, however mild an hour in a bitter month.
-    return np.asarray(np.maximum(1 + change - mean[:, calendar.month], 0.1))
+    return np.asarray(slopes.get(0, 0.0) * heating + slopes.get(1, 0.0) * cooling)
 
 
 def stretched(energy: Array, shares: Array, swing: Array, calendar: LocalCalendar, peak: float) -> Array:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shanyrak.plan.plan import Plan
+from shanyrak.report.chapters.adequacy import adequacy
 from shanyrak.report.chapters.answer import answer
 from shanyrak.report.chapters.assumptions import assumptions
 from shanyrak.report.chapters.base_year import base_year
@@ -41,13 +42,17 @@ CHAPTERS: tuple[Chapter, ...] = (
     nuclear,
     prices,
     emissions,
-    ranges,
     indicators,
     shortages,
     checks,
     assumptions,
 )
 """The chapters in the order of reading."""
+
+ADDED: tuple[Chapter, ...] = (ranges, adequacy)
+"""Chapters of what a command has added to the folder of a plan: after the shortages, where they have something."""
+
+ADDED_AFTER = "shortages"
 
 
 def write_report(plan: Plan, path: Path) -> Path:
@@ -62,6 +67,8 @@ def report_html(plan: Plan) -> str:
     """The report of a plan as HTML; the same plan gives the same text."""
     names = names_of(plan)
     sections = [chapter(plan, names) for chapter in CHAPTERS]
+    place = next(k for k, s in enumerate(sections) if s.anchor == ADDED_AFTER) + 1
+    sections[place:place] = [s for s in (chapter(plan, names) for chapter in ADDED) if s.body]
     return page(title_of(plan), _subtitle(plan), sections)
 
 

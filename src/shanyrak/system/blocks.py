@@ -78,7 +78,7 @@ def typical(features: pd.DataFrame, residual: np.ndarray, count: int, hours_per_
         raise ValueError("typical blocks: at least 3 are needed, one typical and the two extreme ones")
     total = HOURS_OF_YEAR // hours_per_block
     if count >= total:
-        return whole_year() if hours_per_block == HOURS_OF_WEEK else _all_blocks(hours_per_block)
+        return whole_year() if hours_per_block == HOURS_OF_WEEK else all_blocks(hours_per_block)
     shape = (total, hours_per_block)
     used = total * hours_per_block
     peak = int(features["load"].to_numpy()[:used].reshape(shape).max(axis=1).argmax())
@@ -97,7 +97,8 @@ def typical(features: pd.DataFrame, residual: np.ndarray, count: int, hours_per_
     return Blocks(hours[order], weight, extreme[order], taken_by)
 
 
-def _all_blocks(hours_per_block: int) -> Blocks:
+def all_blocks(hours_per_block: int) -> Blocks:
+    """Every day or week of the year as a block of its own."""
     count = HOURS_OF_YEAR // hours_per_block
     hours = np.arange(count * hours_per_block).reshape(count, hours_per_block)
     return Blocks(hours, np.full(count, HOURS_OF_YEAR / hours.size), np.zeros(count, dtype=bool), np.arange(count))

@@ -88,14 +88,19 @@ def _retires(case: Case) -> pd.Series:
     return plants.retires.fillna(plants.commissioned + pd.Series(life, index=plants.index))
 
 
-def existing_capacity(case: Case, fleets: pd.DataFrame, horizon: Horizon) -> tuple[xr.DataArray, xr.DataArray]:
-    """Installed capacity [fleet, period] in MW that age has not yet retired, and the share of it that can be used."""
+def plants_on_line(case: Case, year: int) -> pd.DataFrame:
+    """Rows of plants.csv on line in a year, with the column ``fleet``."""
     plants = case.table("plants").assign(retires=_retires(case))
     plants = plants.assign(fleet=plants.zone + ":" + plants.technology)
+    return plants[(plants.commissioned <= year) & (plants.retires > year)]
+
+
+def existing_capacity(case: Case, fleets: pd.DataFrame, horizon: Horizon) -> tuple[xr.DataArray, xr.DataArray]:
+    """Installed capacity [fleet, period] in MW that age has not yet retired, and the share of it that can be used."""
     shape = (len(fleets), len(horizon.periods))
     installed, usable = np.zeros(shape), np.zeros(shape)
     for k, year in enumerate(horizon.periods):
-        on = plants[(plants.commissioned <= year) & (plants.retires > year)]
+        on = plants_on_line(case, year)
         by_fleet = (
             on.assign(usable=on.capacity_mw * on.available_share).groupby("fleet")[["capacity_mw", "usable"]].sum()
         )

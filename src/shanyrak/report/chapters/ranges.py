@@ -9,15 +9,13 @@ from shanyrak.report.elements import Figure, Section, Spec, figure, folded, list
 from shanyrak.report.names import INK, PALE, SOFT, Names
 from shanyrak.report.words import capital, number, percent
 
-HOW = "shanyrak range RUN capacity:nuclear:2050, shanyrak trade-off and shanyrak ensemble fill this chapter."
 TOP = 12
 
 
 def ranges(plan: Plan, names: Names) -> Section:
     """Ranges near the least cost, trade-offs, and the spread over an ensemble, where they were asked for."""
     parts = [_ranges(plan), _trade_off(plan), _ensemble(plan, names)]
-    body = "".join(parts) or paragraph("Nothing was asked of this plan yet.", HOW)
-    return Section("ranges", "Ranges", _heading(plan), body)
+    return Section("ranges", "Ranges", _heading(plan), "".join(parts))
 
 
 def _heading(plan: Plan) -> str:
@@ -29,9 +27,7 @@ def _heading(plan: Plan) -> str:
             f"In nine of ten of {int(gap.members.iloc[0]):,} futures the least cost lies from {number(low)} to "
             f"{number(high)} billion USD"
         )
-    if "ranges" in plan.tables:
-        return "The least cost leaves room: how far the plan may go"
-    return "How far the plan may go was not asked"
+    return "The least cost leaves room: how far the plan may go"
 
 
 def _ranges(plan: Plan) -> str:

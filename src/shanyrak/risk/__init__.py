@@ -1,0 +1,1 @@
+"""What could go wrong with a plan, and how often."""
