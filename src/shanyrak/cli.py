@@ -18,6 +18,8 @@ from shanyrak.cli_adequacy import adequacy
 from shanyrak.cli_indicators import IndicatorsError, indicators
 from shanyrak.cli_nuclear import NuclearError, informed_case
 from shanyrak.cli_nuclear import app as nuclear_app
+from shanyrak.cli_partners import PartnersError
+from shanyrak.cli_partners import app as partners_app
 from shanyrak.cli_questions import AskError, ensemble, range_, trade_off_, what_if
 from shanyrak.cli_show import OutputError
 from shanyrak.exchange import (
@@ -64,6 +66,7 @@ EXPECTED = (
     IndicatorsError,
     NuclearError,
     OutputError,
+    PartnersError,
     PlanError,
     PlanFolderError,
     QuestionError,
@@ -82,6 +85,7 @@ Settings = Annotated[
 
 
 app.add_typer(nuclear_app, name="nuclear")
+app.add_typer(partners_app, name="partners")
 app.command(name="what-if")(what_if)
 app.command(name="range")(range_)
 app.command(name="trade-off")(trade_off_)

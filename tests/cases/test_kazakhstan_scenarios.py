@@ -72,7 +72,8 @@ def coal_on_line(loaded: Case) -> dict[int, float]:
 def test_the_scenarios_that_readers_are_told_of_are_there() -> None:
     assert NAMES == [
         "carbon_neutral_2060", "carbon_price", "coal_exit_2050", "dry_years", "high_demand", "kegoc", "low_demand",
-        "no_second_npp",
+        "no_new_debt_one_country", "no_second_npp", "npp2_china", "npp2_france", "npp2_korea", "npp2_russia",
+        "npp2_usa", "nuclear_vendors_open",
     ]  # fmt: skip
 
 
@@ -104,6 +105,12 @@ def test_past_years_stay_as_they_were(name: str) -> None:
         assert policy(case(name), "co2_price", "all", [year]) == policy(case(), "co2_price", "all", [year])
         assert np.nan_to_num(policy(case(name), "co2_limit", "all", [year]), nan=1e4) >= 500
         assert np.nan_to_num(policy(case(name), "max_capacity", "coal", [year]), nan=1e6) >= 50_000
+
+
+def test_a_row_that_a_scenario_adds_follows_the_merged_zones() -> None:
+    """Plants of new vendors stand in almaty, which is part of the South of the grid operator."""
+    projects = case(MERGED, "nuclear_vendors_open").table("projects").set_index("project")
+    assert projects.loc["npp_korea", "zone"] == projects.loc["npp_2", "zone"] == "south"
 
 
 # --- what each of them says -----------------------------------------------------------------------------------------

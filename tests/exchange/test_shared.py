@@ -71,6 +71,10 @@ USED: dict[str, Callable[[], tuple[SystemData, Options]]] = {
     "planning reserve": lambda: (plain(rules={"planning_reserve": 0.1}), PLAIN),
     "capital spent": lambda: (plain(rules={"capital_limit": 1e6}), PLAIN),
     "technology groups": lambda: (plain(groups={"max_capacity": {"group": 120.0}}), PLAIN),
+    "loans of foreign partners": lambda: (
+        plain_with(replace(BUILD, partner="x"), partner_limits={"investment": {"all": 0.5}}),
+        PLAIN,
+    ),
     "first plant of a design": lambda: (first_of_kind(), PLAIN),
     "people and water": lambda: (plain(resources=[Resource("people", 10)]), PLAIN),
     "closing of existing plants": lambda: (closing(), PLAIN),

@@ -10,6 +10,7 @@ import xarray as xr
 
 from shanyrak.system.data import SystemData
 from shanyrak.system.largest import given_units
+from shanyrak.system.partners import SHARE_RULES
 
 INF = np.inf
 NONE = np.nan
@@ -42,6 +43,8 @@ class Fleet:
     parameters: dict[str, float] = field(default_factory=dict)
     inflow: float | Sequence[float] = 0.0
     back_pressure: bool = False
+    partners: dict[str, float] = field(default_factory=dict)
+    """Share of the existing capacity that is a country's."""
 
     @property
     def name(self) -> str:
@@ -67,6 +70,7 @@ class Option:
     partner: str = ""
     building_years: float = 0.0
     design: str = ""
+    debt_share: float = 0.0
 
 
 @dataclass
@@ -137,6 +141,7 @@ def tiny(
     length: Sequence[float] | None = None,
     resources: Sequence[Resource] = (),
     first_cost: dict[str, float] | None = None,
+    partner_limits: dict[str, dict[str, float]] | None = None,
 ) -> SystemData:
     """SystemData of a tiny system.
 
@@ -160,6 +165,7 @@ def tiny(
         **_group_arrays(groups or {}, years, list(dict.fromkeys(f.group for f in fleets))),
         **_fuel_limit_arrays(fuel_limit or {}, years),
         **_resource_arrays(resources, fleets, options, years, length),
+        **_partner_arrays(partner_limits or {}, fleets, options, years),
         first_cost=xr.DataArray(
             np.array(list((first_cost or {}).values()), dtype=float),
             dims="design",
@@ -291,6 +297,42 @@ def _resource_arrays(
             np.array(labels["option"], dtype=str),
         ),
         "resource_cost": xr.DataArray([r.cost for r in resources], dims="resource", coords={"resource": names}),
+    }
+
+
+def _partner_arrays(
+    limits: dict[str, dict[str, float]], fleets: Sequence[Fleet], options: Sequence[Option], years: np.ndarray
+) -> dict[str, xr.DataArray]:
+    """``limits``: by rule (nuclear, new_capacity, investment, debt) the limit of each country, or of all."""
+    countries = sorted({o.partner for o in options} | {c for f in fleets for c in f.partners} - {""})
+    names = {"country": np.array([c for c in countries if c], dtype=str), "period": years}
+
+    def limit(rule: str) -> list[list[float]]:
+        own = limits.get(rule, {})
+        return [[own.get(str(c), own.get("all", INF))] * len(years) for c in names["country"]]
+
+    shares = np.array([limit(rule) for rule in SHARE_RULES], dtype=float).reshape(3, -1, len(years))
+    held = [[[f.partners.get(str(c), 0.0)] * len(years) for f in fleets] for c in names["country"]]
+    labels = np.array([o.name or f"new:{o.fleet}" for o in options], dtype=str)
+    lent, money = [o.debt_share for o in options], [[o.overnight] * len(years) for o in options]
+    return {
+        "partner_limit": xr.DataArray(
+            shares, dims=("partner_rule", "country", "period"), coords={"partner_rule": list(SHARE_RULES), **names}
+        ),
+        "debt_limit": xr.DataArray(
+            np.array(limit("debt"), dtype=float).reshape(-1, len(years)), dims=("country", "period"), coords=names
+        ),
+        "partner_share": xr.DataArray(
+            np.array(held, dtype=float).reshape(-1, len(fleets), len(years)),
+            dims=("country", "fleet", "period"),
+            coords={"fleet": [f.name for f in fleets], **names},
+        ),
+        "debt_share": xr.DataArray(np.array(lent, dtype=float), dims="option", coords={"option": labels}),
+        "invested": xr.DataArray(
+            np.array(money, dtype=float).reshape(len(labels), len(years)),
+            dims=("option", "vintage"),
+            coords={"option": labels, "vintage": years},
+        ),
     }
 
 

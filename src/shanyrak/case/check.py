@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from shanyrak.case import check_cells, check_content, check_nuclear, check_weather
+from shanyrak.case import check_cells, check_content, check_nuclear, check_partners, check_weather
 from shanyrak.case.draft import Draft, draft_of
 from shanyrak.case.model import Case
 from shanyrak.case.problems import Problem
@@ -51,6 +51,9 @@ CONTENT_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_nuclear.resources_agree, ("resources",)),
     (check_nuclear.accounts_have_rates, ("finance", "exchange_rates")),
     (check_nuclear.first_concrete_before_power, ("projects",)),
+    (check_partners.partner_rule_areas, ("plants", "projects", "policy")),
+    (check_partners.counted_have_capacity, ("partners",)),
+    (check_partners.controls_agree, ("leakage_controls",)),
     (check_weather.months_complete, ("zones", "weather")),
     (check_weather.monthly_where_needed, ("weather",)),
     (check_weather.inflow_shares, ("weather",)),

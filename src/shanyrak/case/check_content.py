@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from shanyrak.case.columns import TABLES
+from shanyrak.case.columns_partners import PARTNER_RULES
 from shanyrak.case.contract import ASSUMPTION
 from shanyrak.case.draft import Draft, problem_at
 from shanyrak.case.parameters import TECHNOLOGY_PARAMETERS
@@ -202,10 +203,12 @@ def load_shape_complete(draft: Draft) -> Iterator[Problem]:
 
 
 def policy_areas_known(draft: Draft) -> Iterator[Problem]:
-    """The area of a rule is a synchronous area, a technology or a technology group."""
+    """The area of a rule is a synchronous area, a technology or a technology group (of one on partners: see there)."""
     types = draft.tables["technology_types"]
     known = ["all", *draft.tables["zones"]["area"], *types["technology"], *types["group"]]
-    for label, row in draft.rows("policy", ~draft.tables["policy"]["area"].isin(["", *known])):
+    policy = draft.tables["policy"]
+    wrong = ~policy["area"].isin(["", *known]) & ~policy["rule"].isin(list(PARTNER_RULES))
+    for label, row in draft.rows("policy", wrong):
         what = f"'{row['area']}' is no synchronous area, technology or group"
         yield problem_at(label, "area", what, nearest(row["area"], known))
 

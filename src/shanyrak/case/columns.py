@@ -9,6 +9,7 @@ from shanyrak.case.columns_finance import FINANCE_TABLES
 from shanyrak.case.columns_fuel import FUEL_TABLES
 from shanyrak.case.columns_indicators import INDICATOR_TABLES
 from shanyrak.case.columns_milestones import MILESTONES_TABLES
+from shanyrak.case.columns_partners import PARTNERS_TABLES
 from shanyrak.case.columns_projects import PROJECTS
 from shanyrak.case.columns_resources import RESOURCES_TABLES
 from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
@@ -378,7 +379,7 @@ POLICY = Table(
             "area",
             "text",
             "",
-            "synchronous area, technology or technology group that it holds for, or all",
+            "synchronous area, technology, technology group or partner country that it holds for, or all",
             default="all",
         ),
         year_column("year"),
@@ -447,6 +448,7 @@ TABLES: dict[str, Table] = {
         *WORKFORCE_TABLES,
         *MILESTONES_TABLES,
         *RESOURCES_TABLES,
+        *PARTNERS_TABLES,
         *INDICATOR_TABLES,
         *AVAILABILITY_TABLES,
         SOURCES,

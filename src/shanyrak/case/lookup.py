@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from shanyrak.case.columns import TABLES
+from shanyrak.case.columns_finance import FINANCE_QUANTITIES
 from shanyrak.case.model import Case
 from shanyrak.case.parameters import TECHNOLOGY_PARAMETERS
 
@@ -148,3 +149,55 @@ def policy(case: Case, rule: str, area: str, years: Sequence[int]) -> Array:
         if found is not None:
             return found
     return np.full(len(years), np.nan)
+
+
+EVERY = "all"
+"""Rows of finance_terms.csv that hold for structures without an own row."""
+
+
+def finance_term(case: Case, structure: str, name: str, which: str = "central") -> float | None:
+    """Return a term of a financing structure: its own row, else that for all, else the default.
+
+    Parameters
+    ----------
+    case
+        the case
+    structure
+        key of finance.csv, or all
+    name
+        name of a quantity in FINANCE_QUANTITIES
+    which
+        low, central or high (the central value where no range is given)
+
+    Returns
+    -------
+    float or None
+        value in the unit of the quantity, None where there is neither a row nor a default. Of a term that changes it is
+        the earliest value
+
+    Raises
+    ------
+    KeyError
+        for a term that does not exist
+    """
+    quantity = FINANCE_QUANTITIES[name]
+    steps = finance_steps(case, structure, name, which)
+    return steps[0][1] if steps else quantity.default
+
+
+def finance_steps(case: Case, structure: str, name: str, which: str = "central") -> tuple[tuple[float, float], ...]:
+    """Return the values of a term with the years after which they hold, earliest first; none where there is no row."""
+    found = _finance_index(case, which)
+    return found.get((structure, name)) or found.get((EVERY, name)) or ()
+
+
+@lru_cache(maxsize=16)
+def _finance_index(case: Case, which: str) -> dict[tuple[str, str], tuple[tuple[float, float], ...]]:
+    """Steps of every structure and term of the case."""
+    frame = case.table("finance_terms").sort_values("after_years", kind="stable")
+    values = numbers(frame, which)
+    keys = zip(frame["structure"].astype(str), frame["term"].astype(str), strict=True)
+    steps: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {}
+    for key, after, value in zip(keys, frame["after_years"], values, strict=True):
+        steps[key] = (*steps.get(key, ()), (float(after), float(value)))
+    return steps

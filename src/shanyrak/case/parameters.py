@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shanyrak.case.columns_partners import PARTNER_RULES
 from shanyrak.case.contract import Quantity
 
 _THERMAL = ("thermal",)
@@ -125,6 +126,7 @@ POLICY_RULES: dict[str, Quantity] = {
             0.0,
             1e6,
         ),
+        *PARTNER_RULES.values(),
     )
 }
 

@@ -205,8 +205,12 @@ def _cell(draft: Draft, column: Column, value: object, label: str) -> Any:
 
 
 def _add(draft: Draft, table: str, cells: dict[str, Any], label: str) -> None:
+    """Add a row; a zone that was merged before takes the name of the zone that it is now part of."""
     contract = TABLES[table]
-    row = {column.name: [_cell(draft, column, cells.get(column.name, ""), label)] for column in contract.columns}
+    now = {c.name: draft.merged.get(str(cells.get(c.name)), cells.get(c.name, "")) for c in contract.columns
+           if c.refers == "zones"}  # fmt: skip
+    given = {**cells, **now}
+    row = {column.name: [_cell(draft, column, given.get(column.name, ""), label)] for column in contract.columns}
     added = typed_table(contract, row, [label])
     draft.tables[table] = pd.concat([draft.tables[table], added])
 

@@ -11,6 +11,7 @@ import xarray as xr
 
 from shanyrak.system.capacity import may_be_given_up
 from shanyrak.system.data import SystemData
+from shanyrak.system.partners import limited_rules
 from shanyrak.system.problem import Options
 
 INF = np.inf
@@ -124,6 +125,16 @@ def _no_resources(data: SystemData, options: Options) -> tuple[SystemData, Optio
     return replace(data, **{name: getattr(data, name).isel(resource=slice(0, 0)) for name in names}), options
 
 
+def _limits_partners(data: SystemData, options: Options) -> bool:
+    debt = bool(data.fleet_of_option.size) and bool(np.isfinite(data.debt_limit).any())
+    return debt or bool(limited_rules(data))
+
+
+def _no_partner_limits(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    none = {name: xr.full_like(getattr(data, name), INF) for name in ("partner_limit", "debt_limit")}
+    return replace(data, **none), options
+
+
 def _shares_first_costs(data: SystemData, options: Options) -> bool:
     return bool((data.first_cost > 0).any()) and bool(data.design_of_option.isin(data.first_cost.design.values).any())
 
@@ -194,6 +205,7 @@ FEATURES = (
     Feature("planning reserve: firm capacity above the peak of an area (left out)", _has_margin, _no_margin),
     Feature("limit on the capital spent in a period (left out)", _capital_limited, _no_capital_limit),
     Feature("least, most and new capacity of technology groups (left out)", _group_rules, _no_group_rules),
+    Feature("largest shares and loans of foreign partners (left out)", _limits_partners, _no_partner_limits),
     Feature("cost of the first plant of a design (left out)", _shares_first_costs, _no_first_costs),
     Feature("people and water that plants use together (left out)", _shares_resources, _no_resources),
     Feature(

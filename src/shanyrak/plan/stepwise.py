@@ -174,6 +174,8 @@ def _given_options(data: SystemData, history: History, k: int) -> Values:
         "annuity": vintage_cost(data.annuity),
         "overnight": vintage_cost(data.overnight) * 0.0,
         "option_fixed_cost": vintage_cost(data.option_fixed_cost),
+        "debt_share": labelled(data.debt_share.values[option], option=names),
+        "invested": vintage_cost(data.invested),
         "building_years": labelled(data.building_years.values[option], option=names),
         "design_of_option": labelled(data.design_of_option.values[option], option=names),
         "resource_building": labelled(

@@ -20,6 +20,7 @@ from shanyrak.report.chapters.heat import heat
 from shanyrak.report.chapters.hours import hours
 from shanyrak.report.chapters.indicators import indicators
 from shanyrak.report.chapters.nuclear import nuclear
+from shanyrak.report.chapters.partners import partners
 from shanyrak.report.chapters.prices import prices
 from shanyrak.report.chapters.ranges import ranges
 from shanyrak.report.chapters.shortages import shortages
@@ -40,6 +41,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     heat,
     costs,
     nuclear,
+    partners,
     prices,
     emissions,
     indicators,

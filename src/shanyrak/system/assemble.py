@@ -18,6 +18,7 @@ from shanyrak.system.fleets import Horizon
 from shanyrak.system.hours import Hours, hours_of
 from shanyrak.system.hours import Resolution as Resolution
 from shanyrak.system.largest import given_units
+from shanyrak.system.partner_arrays import partner_arrays
 from shanyrak.system.resource_arrays import resource_arrays
 
 
@@ -110,6 +111,7 @@ def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> System
         **surroundings.rule_arrays(case, horizon, areas, groups),
         **surroundings.fuel_limits(case, horizon),
         **resource_arrays(case, horizon, fleets, options),
+        **partner_arrays(case, horizon, fleets, options),
         **{
             name: xr.DataArray(getattr(case.settings, name))
             for name in ("unserved_energy_cost", "unserved_heat_cost", "reserve_shortfall_cost", "excess_limit_cost")

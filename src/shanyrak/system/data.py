@@ -3,7 +3,8 @@
 Dimensions: ``zone``, ``area`` (synchronous area), ``period`` (first year of each planning period), ``block``
 (typical weeks or days; with all 52 weeks the whole year), ``hour`` (inside a block), ``fleet`` (zone and technology,
 dispatched as one), ``option`` (named project or general possibility to build into a fleet), ``link``, ``market``
-(external zone), ``fuel``, ``rule_group`` (technology group with a capacity rule), ``resource`` (people, water).
+(external zone), ``fuel``, ``rule_group`` (technology group with a capacity rule), ``resource`` (people, water),
+``country`` (of a foreign partner), ``partner_rule`` (what the share of a partner is of).
 Power is MW, energy MWh, heat MWh, money USD of the case's price year, CO2 t.
 """
 
@@ -118,6 +119,12 @@ class SystemData:
     resource_operating: xr.DataArray  # [resource, fleet] per MW on line
     resource_building: xr.DataArray  # [resource, option] per MW under construction
     resource_cost: xr.DataArray  # [resource] USD per unit and year taken beyond what there is
+    # partners
+    partner_share: xr.DataArray  # [country, fleet, period] share of the existing capacity that is a partner's, 1
+    partner_limit: xr.DataArray  # [partner_rule, country, period] largest share of a partner, 1 (inf: none)
+    debt_limit: xr.DataArray  # [country, period] USD/year that a partner newly lends at most (inf: none)
+    debt_share: xr.DataArray  # [option] share of the overnight cost that the partner's country lends, 1
+    invested: xr.DataArray  # [option, vintage] USD/MW that count in the shares of investment
     # prices of what cannot be served, USD/MWh (excess: USD per t or MWh)
     unserved_energy_cost: xr.DataArray
     unserved_heat_cost: xr.DataArray

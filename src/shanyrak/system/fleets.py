@@ -323,6 +323,7 @@ def option_arrays(case: Case, options: pd.DataFrame, horizon: Horizon) -> dict[s
         "alive": labelled(alive, option=names, vintage=years, period=years),
         "annuity": by_vintage(yearly),
         "overnight": by_vintage(overnight),
+        "invested": by_vintage(overnight),
         "option_fixed_cost": by_vintage(fixed),
         "building_years": labelled(building, option=names),
         "design_of_option": labelled(options.design.fillna("").to_numpy(dtype=str), option=names),

@@ -10,6 +10,7 @@ from shanyrak.system.heat import add_heat
 from shanyrak.system.largest import add_largest_unit
 from shanyrak.system.network import add_link_builds, add_links, add_markets, add_power_balance, add_voltage_law
 from shanyrak.system.objective import add_objective
+from shanyrak.system.partners import add_partner_limits
 from shanyrak.system.policy import add_allotments, add_block_limits
 from shanyrak.system.problem import Options, Problem
 from shanyrak.system.reserve import add_reserve
@@ -33,6 +34,7 @@ def add_plan(problem: Problem) -> None:
     """
     add_capacity(problem)
     add_capacity_rules(problem)
+    add_partner_limits(problem)
     add_resources(problem)
     add_link_builds(problem)
     add_largest_unit(problem)

@@ -1,5 +1,6 @@
 """What a capital-intensive project really costs, and how it is financed."""
 
+from shanyrak.case.lookup import finance_term as term
 from shanyrak.nuclear.finance.depreciation import Depreciation, declining_balance, straight_line
 from shanyrak.nuclear.finance.exchange import ExchangeModel, exchange_paths, fit_exchange, service_in_local
 from shanyrak.nuclear.finance.flows import Flows, fund_contributions, project_flows
@@ -34,7 +35,6 @@ from shanyrak.nuclear.finance.read import (
     spending_curve,
     structure_of,
     structures,
-    term,
 )
 from shanyrak.nuclear.finance.revenue import (
     ContractForDifference,

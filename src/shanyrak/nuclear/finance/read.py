@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from shanyrak.case import lookup
-from shanyrak.case.columns_finance import FINANCE_QUANTITIES
+from shanyrak.case.lookup import EVERY, finance_steps, finance_term
 from shanyrak.case.model import Case
 from shanyrak.nuclear.finance.checks import Array
 from shanyrak.nuclear.finance.depreciation import Depreciation
@@ -36,9 +35,6 @@ from shanyrak.nuclear.finance.terms import (
     RepaymentFrom,
     draws_of,
 )
-
-EVERY = "all"
-"""Rows of finance_terms.csv that hold for structures without an own row."""
 
 YEARS = 200
 """Years of a path of prices or rates: longer than construction, life and decommissioning of any plant."""
@@ -106,56 +102,8 @@ def structures(case: Case) -> tuple[str, ...]:
     return tuple(str(key) for key in case.table("finance")["structure"])
 
 
-def term(case: Case, structure: str, name: str, which: str = "central") -> float | None:
-    """Return a term of a structure: its own row, else that for all, else the default.
-
-    Parameters
-    ----------
-    case
-        the case
-    structure
-        key of finance.csv, or all
-    name
-        name of a quantity in FINANCE_QUANTITIES
-    which
-        low, central or high (the central value where no range is given)
-
-    Returns
-    -------
-    float or None
-        value in the unit of the quantity, None where there is neither a row nor a default. Of a term that changes it is
-        the earliest value
-
-    Raises
-    ------
-    KeyError
-        for a term that does not exist
-    """
-    quantity = FINANCE_QUANTITIES[name]
-    steps = _steps(case, structure, name, which)
-    return steps[0][1] if steps else quantity.default
-
-
-def _steps(case: Case, structure: str, name: str, which: str = "central") -> tuple[tuple[float, float], ...]:
-    """Values of a term with the years after which they hold, earliest first; none where there is no row."""
-    found = _term_index(case, which)
-    return found.get((structure, name)) or found.get((EVERY, name)) or ()
-
-
-@lru_cache(maxsize=16)
-def _term_index(case: Case, which: str) -> dict[tuple[str, str], tuple[tuple[float, float], ...]]:
-    """Steps of every structure and term of the case."""
-    frame = case.table("finance_terms").sort_values("after_years", kind="stable")
-    values = lookup.numbers(frame, which)
-    keys = zip(frame["structure"].astype(str), frame["term"].astype(str), strict=True)
-    steps: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {}
-    for key, after, value in zip(keys, frame["after_years"], values, strict=True):
-        steps[key] = (*steps.get(key, ()), (float(after), float(value)))
-    return steps
-
-
 def _needed(case: Case, structure: str, name: str) -> float:
-    value = term(case, structure, name)
+    value = finance_term(case, structure, name)
     if value is None:
         raise ValueError(f"finance_terms.csv has no {name} of {structure}: add a row for it or for all")
     return value
@@ -187,7 +135,7 @@ def structure_of(case: Case, key: str) -> Structure:
     if key not in frame.index:
         raise KeyError(f"finance.csv has no structure {key}: it has {', '.join(structures(case))}")
     row = frame.loc[[key]].iloc[0]
-    level = term(case, key, "allowed_return" if row["kind"] == "regulated_asset_base" else "contract_price")
+    level = finance_term(case, key, "allowed_return" if row["kind"] == "regulated_asset_base" else "contract_price")
     return Structure(
         key,
         str(row["name"]),
@@ -208,7 +156,7 @@ def _exchange(case: Case, accounts: str, loan: str) -> ExchangeModel | None:
 
 
 def _loan(case: Case, key: str, row: pd.Series) -> Loan:
-    rates = _steps(case, key, "debt_rate") or ((0.0, _needed(case, key, "debt_rate")),)
+    rates = finance_steps(case, key, "debt_rate") or ((0.0, _needed(case, key, "debt_rate")),)
     return Loan(
         share=_needed(case, key, "debt_share"),
         rate=rates[0][1],
@@ -226,7 +174,7 @@ def _loan(case: Case, key: str, row: pd.Series) -> Loan:
 
 
 def _accounts(case: Case, key: str, row: pd.Series) -> Accounts:
-    loss_years, rate = term(case, key, "loss_years"), term(case, key, "tax_depreciation_rate")
+    loss_years, rate = finance_term(case, key, "loss_years"), finance_term(case, key, "tax_depreciation_rate")
     years = round(_needed(case, key, "tax_depreciation_years"))
     return Accounts(
         tax_rate=_needed(case, key, "tax_rate"),
@@ -236,7 +184,7 @@ def _accounts(case: Case, key: str, row: pd.Series) -> Accounts:
         dividend_rule=cast(DividendRule, str(row["dividend_rule"])),
         payout=_needed(case, key, "payout"),
         minimum_cash_musd=_needed(case, key, "minimum_cash"),
-        standby_rate=term(case, key, "standby_rate"),
+        standby_rate=finance_term(case, key, "standby_rate"),
     )
 
 
@@ -325,7 +273,7 @@ def project_of(case: Case, project: str, structure: str = EVERY, curve: str | No
         inflation=_needed(case, structure, "inflation"),
         capital_escalation=_needed(case, structure, "capital_escalation"),
         loan_currency_share=_needed(case, structure, "loan_currency_share"),
-        loan_currency_inflation=term(case, structure, "loan_currency_inflation"),
+        loan_currency_inflation=finance_term(case, structure, "loan_currency_inflation"),
     )
 
 

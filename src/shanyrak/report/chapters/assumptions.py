@@ -1,4 +1,4 @@
-"""Chapter 13: what was assumed, how well each table is founded, and the sources."""
+"""Chapter 15: what was assumed, how well each table is founded, and the sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chapter 12: the laws that the plan was checked against before it was written."""
+"""Chapter 14: the laws that the plan was checked against before it was written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chapter 9: CO2 and fuels."""
+"""Chapter 11: CO2 and fuels."""
 
 from __future__ import annotations
 

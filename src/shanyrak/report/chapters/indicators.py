@@ -1,4 +1,4 @@
-"""Chapter 10: the national indicators: people, economy, nature and security of supply, by theme and period."""
+"""Chapter 12: the national indicators: people, economy, nature and security of supply, by theme and period."""
 
 from __future__ import annotations
 

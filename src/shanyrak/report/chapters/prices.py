@@ -1,4 +1,4 @@
-"""Chapter 8: the marginal cost of power by zone."""
+"""Chapter 10: the marginal cost of power by zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chapter 11: what is not served, with the cause in words, and limits that were exceeded."""
+"""Chapter 13: what is not served, with the cause in words, and limits that were exceeded."""
 
 from __future__ import annotations
 
