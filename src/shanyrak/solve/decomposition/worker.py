@@ -30,8 +30,9 @@ class Answer:
     row_dual: Array | None = None
 
 
-MOST_SOLVERS = 8
-"""Solvers that a thread keeps: that of a week of all zones takes some 30 MB. The oldest makes room."""
+MOST_COLUMNS = 200_000
+"""Columns of the solvers that a thread keeps, three weeks of all zones: the oldest makes room. Blocks come period by
+period, so few are needed at a time."""
 
 
 class Workshop:
@@ -99,8 +100,10 @@ class Workshop:
         if known is None:
             known = self._local.solvers = {}
         if id(structure) not in known:
-            while len(known) >= MOST_SOLVERS:
-                del known[next(iter(known))]
+            kept = sum(other.matrix.shape[1] for _, other in known.values()) + structure.matrix.shape[1]
+            for oldest in list(known):
+                if kept > MOST_COLUMNS:
+                    kept -= known.pop(oldest)[1].matrix.shape[1]
             known[id(structure)] = _empty_solver(structure), structure
         return known[id(structure)][0]
 
