@@ -77,7 +77,8 @@ def growth(rows: list[Row], factors: list[str]) -> str:
         top = _ABOVE + down * (_HIGH + _UNDER)
         parts.append(svg.text(_LEFT, top - 14, title, bold=True))
         for across, factor in enumerate(factors):
-            rising = sorted((row for row in good if row["varied"] in (factor, "base")), key=lambda row: row[factor])
+            with_base = (factor,) if factor == "workers" else (factor, "base")  # workers have a size of their own
+            rising = sorted((row for row in good if row["varied"] in with_base), key=lambda row: row[factor])
             points = [(float(row[factor]), float(row[key])) for row in rising]
             if points:
                 x = points[0][0] / 1.25, points[-1][0] * 1.25

@@ -1,7 +1,8 @@
 """How time, iterations and memory of the decomposition grow: one factor at a time around a small base.
 
-Every point is a process of its own, measured as a whole. All features are planned with, units are of any size, and the
-search stops at a gap of 0.5 %, the default of ``shanyrak plan``.
+Every point is a process of its own (which starts its workers), measured as a whole. Workers are compared at a larger
+size than the base, several times in turn: what else the machine does then meets all of them. All features are planned
+with, units are of any size, and the search stops at a gap of 0.5 %, the default of ``shanyrak plan``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from benchmarks.process import measure, say
 from benchmarks.system import System
 
 GAP = 5e-3
+COUNTS = (1, 2)
 FACTORS = ("zones", "weeks", "periods", "workers")
 BASE = "base"
 YEARS = {
@@ -40,14 +42,12 @@ class Point:
 
 
 Values = dict[str, tuple[int, ...]]
-FULL: tuple[Point, Values] = (
-    Point(),
-    {"zones": (3, 8, 14), "weeks": (12, 26, 52), "periods": (1, 4, 8), "workers": (1, 2)},
-)
-TRIAL: tuple[Point, Values] = (
-    Point(zones=3, weeks=3),
-    {"zones": (3, 8), "weeks": (3,), "periods": (1,), "workers": (1, 2)},
-)
+FULL: tuple[Point, Values] = (Point(), {"zones": (3, 8, 14), "weeks": (12, 26, 52), "periods": (1, 4, 8)})
+TRIAL: tuple[Point, Values] = (Point(zones=3, weeks=3), {"zones": (3, 8), "weeks": (3,), "periods": (1,)})
+COMPARED = {False: Point(periods=8), True: Point(zones=3, weeks=3)}
+"""Where workers are compared: at full size, and in a trial."""
+TURNS = 3
+"""Times that each number of workers is run, one after the other in turn."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Growth:
 
     base: Point
     values: Values
+    compared: Point
     limit: float
     gap: float = GAP
 
@@ -63,7 +64,7 @@ class Growth:
     def of(cls, quick: bool, limit: float) -> Growth:
         """The growth to full size, or a small one for trying that it works."""
         base, values = TRIAL if quick else FULL
-        return cls(replace(base, workers=min(base.workers, workers())), values, limit)
+        return cls(replace(base, workers=min(base.workers, workers())), values, COMPARED[quick], limit)
 
     def points(self) -> Iterator[tuple[str, Point]]:
         """The base, and each point that differs from it, with the name of what differs."""
@@ -76,13 +77,22 @@ class Growth:
 
     def words(self) -> dict[str, Any]:
         """What is measured, as JSON can hold it."""
-        return {"gap": self.gap, "limit_s": self.limit, "factors": list(self.values)}
+        factors = [*self.values, "workers"]
+        return {"gap": self.gap, "limit_s": self.limit, "factors": factors, "turns": TURNS}
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One row for each point, as each ends."""
         say(f"growth: gap {self.gap:.1%}")
         for varied, point in self.points():
             yield self._row(varied, point)
+        yield from self._in_turn([replace(self.compared, workers=count) for count in COUNTS])
+
+    def _in_turn(self, points: list[Point]) -> list[dict[str, Any]]:
+        """Points run in turn: of each the run of middle wall time, with the wall times of all its runs."""
+        turns = [[self._row("workers", point) for point in points] for _ in range(TURNS)]
+        middle = [sorted(runs, key=lambda row: row["wall_s"])[TURNS // 2] for runs in zip(*turns, strict=True)]
+        walls = [[row["wall_s"] for row in runs] for runs in zip(*turns, strict=True)]
+        return [{**row, "walls_s": own} for row, own in zip(middle, walls, strict=True)]
 
     def _row(self, varied: str, point: Point) -> dict[str, Any]:
         where = {factor: getattr(point, factor) for factor in FACTORS}

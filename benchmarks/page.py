@@ -128,29 +128,49 @@ def _growth(part: Part, out: Path) -> str:
         f"{'s' if base['periods'] > 1 else ''} and {base['workers']} workers.",
         f"![Time and memory as zones, weeks, periods and workers grow]({file})",
         _growth_table(rows),
+        _workers_words(rows, asked),
         "The time of solving leaves out the start of the program, reading and assembling. Of it workers: the time in "
-        "which blocks were being solved, the part that workers share; writing the equations, the plan problem and "
-        "carrying cuts from step to step are the rest. A block solve is one week of one period at one trial plan.",
+        "which blocks were being solved; the workers write the equations and carry cuts from step to step besides, the "
+        "plan problem is solved by one. CPU is the processor time of all processes together. A block solve is one week "
+        "of one period at one trial plan.",
         _ran_on(part),
     ]
     return _joined(body)
 
 
 def _growth_table(rows: list[Row]) -> str:
-    titles = ["varied", "ended", "zones", "weeks", "periods", "workers", "wall s", "solving s", "of it workers s"]
+    names = ("varied", "ended", "zones", "weeks", "periods", "workers", "wall s", "CPU s", "solving s")
     lines = [
         [
             row["varied"],
             row["outcome"],
             *(f"{row[factor]}" for factor in ("zones", "weeks", "periods", "workers")),
             f"{row['wall_s']:,.1f}",
+            _known(row, "cpu_s", ",.1f"),
             *(_known(row, key, form) for key, form in COUNTS),
             f"{row['peak_mb']:,.0f}",
             _known(row, "gap", ".2%"),
         ]
         for row in rows
     ]
-    return _table([*titles, "iterations", "block solves", "peak MB", "gap"], lines, words=2)
+    titles = [*names, "of it workers s", "iterations", "block solves", "peak MB", "gap"]
+    return _table(titles, lines, words=2)
+
+
+def _workers_words(rows: list[Row], asked: Part) -> str:
+    """How much sooner several workers are done than one: run by run, in the order in which they were run in turn."""
+    compared = [row for row in rows if "walls_s" in row]
+    if not compared:
+        return ""
+    (one, *others), said = compared, []
+    for row in others:
+        ratios = sorted(a / b for a, b in zip(one["walls_s"], row["walls_s"], strict=True))
+        said.append(
+            f"With {row['workers']} workers the whole process is done {ratios[len(ratios) // 2]:.2f} times as fast as "
+            f"with one ({ratios[0]:.2f} to {ratios[-1]:.2f})."
+        )
+    where = f"{one['zones']} zones, {one['weeks']} weeks and {one['periods']} periods"
+    return " ".join([f"Workers are compared at {where}, each number {asked['turns']} times in turn.", *said])
 
 
 def _known(row: Row, key: str, form: str) -> str:

@@ -97,4 +97,4 @@ class Contest:
 
 
 def _without_network(name: str, written: Measured) -> Measured:
-    return Measured(name, f"failed: no network ({written.outcome})", 0.0, 0.0, {})
+    return Measured(name, f"failed: no network ({written.outcome})", 0.0, 0.0, 0.0, {})

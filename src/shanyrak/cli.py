@@ -126,6 +126,9 @@ def plan(
         str | None,
         typer.Option(help="who solves the blocks: local:N processes, or tcp://HOST:PORT of a dask scheduler"),
     ] = None,
+    workers: Annotated[
+        int, typer.Option(min=0, max=1000, help="processes of this machine that plan (0: one for each core)")
+    ] = 0,
     cuts: Annotated[
         Path | None,
         typer.Option(help="folder of cuts to go on from and to keep (default: cuts in the folder of the plan)"),
@@ -145,6 +148,8 @@ def plan(
     _known("method", method, "decomposition", "monolith")
     if cluster is not None and method != "decomposition":
         _fail("--cluster goes with --method decomposition only: leave one of them out.")
+    if cluster is not None and workers:
+        _fail("--cluster and --workers were given together: choose one of them.")
     if solver is not None and solver not in known_methods():
         _fail(f"--solver {solver!r} is not known here: use one of {', '.join(known_methods())}.")
     chosen = [*([zones] if zones else []), *(scenario or [])]
@@ -154,7 +159,7 @@ def plan(
     options = Options(commitment, whole_units=not relaxed, flow=flow)  # type: ignore[arg-type]
     request = Request(
         _all_hours(resolution), options, method, gap, solver, compare_past,  # type: ignore[arg-type]
-        restriction=SHARED if shared else None, foresight=foresight, cluster=cluster,  # type: ignore[arg-type]
+        restriction=SHARED if shared else None, foresight=foresight, cluster=cluster, workers=workers,  # type: ignore[arg-type]
         cuts=Cuts(cuts) if cuts else Cuts(target / CUTS, replace_others=True),
     )  # fmt: skip
     may_write(target)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+import highspy
 import numpy as np
 import pytest
 
@@ -9,6 +12,7 @@ from shanyrak.solve.decomposition.blocks import Block, cut_blocks
 from shanyrak.solve.decomposition.crew import Job, Threads
 from shanyrak.solve.decomposition.duals import cut_from
 from shanyrak.solve.decomposition.loop import decomposed
+from shanyrak.solve.decomposition.statuses import _in_memory, statuses
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_highs
 from shanyrak.system.data import SystemData
@@ -104,3 +108,35 @@ def test_a_hair_of_water_that_the_plan_forgot_is_forgiven_and_no_more() -> None:
     assert hair == pytest.approx(just, rel=1e-4)
     with pytest.raises(SolveError, match="Infeasible"):
         cost(58.0)
+
+
+def test_statuses_read_in_memory_are_those_that_the_solver_hands_out() -> None:
+    """Every status at random places; where the lengths are others than was said, they are taken one by one."""
+    every = list(highspy.HighsBasisStatus.__members__.values())
+    rng = np.random.default_rng(2)
+    for columns, rows in ((1, 1), (7, 3), (63001, 30011)):
+        basis = highspy.HighsBasis()
+        drawn = [rng.integers(0, len(every), size) for size in (columns, rows)]
+        basis.col_status, basis.row_status = ([every[k] for k in part] for part in drawn)
+        expected = [[int(every[k]) for k in part] for part in drawn]
+        assert _in_memory(basis, columns + 1, rows) is None
+        for given in ((columns, rows), (columns + 1, rows), (0, 0)):
+            assert [part.tolist() for part in statuses(basis, *given)] == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="read in memory on Linux alone")
+def test_the_basis_of_a_block_is_read_in_memory() -> None:
+    """Otherwise the fast way would be there and never taken."""
+    blocks, _ = cut_blocks(mixed(), Options())
+    crew = Threads(1)
+    crew.take(blocks)
+    basis, (rows, columns) = (
+        crew.solve([Job(0, _points(blocks[0], 1)[0], None)])[0].basis,
+        blocks[0].structure.matrix.shape,
+    )
+    assert isinstance(basis, highspy.HighsBasis)
+    found = _in_memory(basis, columns, rows)
+    assert found is not None
+    assert [part.tolist() for part in found] == [
+        [int(s) for s in part] for part in (basis.col_status, basis.row_status)
+    ]

@@ -21,17 +21,17 @@ import pytest
 from shanyrak.solve.decomposition.blocks import Block, cut_blocks
 from shanyrak.solve.decomposition.crew import Crew, Job, Threads
 from shanyrak.solve.decomposition.dask_crew import DaskCrew
-from shanyrak.solve.decomposition.loop import Search, decomposed
+from shanyrak.solve.decomposition.loop import Search
 from shanyrak.solve.decomposition.structure import Structure
 from shanyrak.solve.decomposition.travel import basis_from_arrays, basis_to_arrays, split_blocks
 from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.solve.highs import SolveError
 from shanyrak.system.problem import Options
+from tests.solve.same import assert_same, searched
 from tests.solve.systems import mixed
 
 distributed = pytest.importorskip("distributed", reason="the package distributed (extra 'cluster') is not installed")
 
-GAP = 1e-4
 WORKERS = 2
 KILLED_BEFORE = 4
 """The batch of jobs before which workers die: late enough to start from bases, early enough to matter."""
@@ -69,25 +69,6 @@ def kill(count: int) -> Callable[[DaskCrew], None]:
             os.kill(process, signal.SIGKILL)
 
     return end
-
-
-def searched(crew: Crew) -> tuple[Search, list[Answer]]:
-    """Bounds, point and operation of the mixed system."""
-    found = decomposed(mixed(), Options(), crew)
-    return found.run(GAP), list(found.operation())
-
-
-def assert_same(one: tuple[Search, list[Answer]], two: tuple[Search, list[Answer]]) -> None:
-    """Nothing differs, not even in the last digit or by a pivot."""
-    (a, here), (b, there) = one, two
-    assert (a.upper, a.lower, a.iterations, a.solves, a.pivots) == (b.upper, b.lower, b.iterations, b.solves, b.pivots)
-    assert a.best is not None
-    np.testing.assert_array_equal(a.best, b.best)
-    assert len(here) == len(there)
-    for mine, other in zip(here, there, strict=True):
-        assert mine.cost == other.cost
-        for name in ("gradient", "dual", "primal", "row_dual"):
-            np.testing.assert_array_equal(getattr(mine, name), getattr(other, name))
 
 
 @pytest.fixture(scope="module")

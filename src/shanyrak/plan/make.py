@@ -53,7 +53,8 @@ class Request:
     """How to plan: which hours, which equations, which solver; ``past`` are the days of each compared year.
 
     ``foresight``: all periods together (perfect), or one after another, each knowing only itself (stepwise).
-    ``cluster``: who solves the blocks: ``local:N`` processes, a dask scheduler (``tcp://host:port``), or threads.
+    ``cluster``: who solves the blocks: ``local:N`` dask processes, a dask scheduler (``tcp://host:port``), or None:
+    ``workers`` of this machine (0: one for each core).
     ``cuts``: where the decomposition of all periods together keeps its cuts and goes on from them.
     """
 
@@ -67,6 +68,7 @@ class Request:
     restriction: Restriction | None = None
     foresight: Foresight = "perfect"
     cluster: str | None = None
+    workers: int = 0
     cuts: Cuts | None = None
 
 
@@ -124,12 +126,14 @@ def solve(data: SystemData, request: Request, detail: Say | None = None, crew: C
         together = replace(request, foresight="perfect", cuts=None)
         return solve_stepwise(data, lambda step: solve(step, together, detail, crew), request.options.whole_units)
     if request.method == "decomposition":
-        return solve_decomposition(data, request.options, request.gap, detail, crew=crew, cuts=request.cuts)
+        return solve_decomposition(
+            data, request.options, request.gap, detail, request.workers, crew=crew, cuts=request.cuts
+        )
     return solve_monolith(data, request.options, request.solver, detail).solution
 
 
 def _crew(address: str | None) -> AbstractContextManager[Crew | None]:
-    """The workers of a cluster, or none: then threads of this machine solve the blocks."""
+    """The workers of a cluster, or none: then workers of this machine solve the blocks."""
     return nullcontext() if address is None else DaskCrew(address)
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from shanyrak.solve.decomposition.blocks import Array, Block
 from shanyrak.solve.decomposition.crew import Crew, Job
 from shanyrak.solve.decomposition.duals import kept_demand
-from shanyrak.solve.decomposition.loop import Basis, Keep, Known
+from shanyrak.solve.decomposition.loop import Keep, Known
 from shanyrak.solve.decomposition.master import Cut, Master, Point
 from shanyrak.solve.decomposition.pool import Pool
 from shanyrak.solve.decomposition.quick import Mixed, Quick
+from shanyrak.solve.decomposition.travel import Basis
 
 Say = Callable[[str], None]
 MOST_ROUNDS = 60

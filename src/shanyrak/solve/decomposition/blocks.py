@@ -7,7 +7,9 @@ structure (``structure.py``): only costs, bounds and right-hand sides differ.
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import linopy
 import numpy as np
@@ -15,6 +17,7 @@ import pandas as pd
 import scipy.sparse as sp
 import xarray as xr
 
+from shanyrak.solve.decomposition.hands import Alone, Hands
 from shanyrak.solve.decomposition.reduce import Rows
 from shanyrak.solve.decomposition.structure import Structure, structure_of
 from shanyrak.solve.memory import give_back
@@ -94,30 +97,53 @@ def _add_interface(problem: Problem) -> None:
 HOURS_AT_ONCE = 9_000
 """Hours whose equations are written at once: enough to spread the cost of writing, few enough for the memory."""
 
+HOURS_WORTH_A_PART = 4_000
+"""Hours that are worth being written apart: writing them takes as long as writing the equations of no hour at all."""
+
 
 Layout = dict[str, tuple[tuple[str, ...], dict[str, xr.DataArray]]]
 """Dimensions and labels of every hourly variable and constraint, without period and block."""
 
 
-def cut_blocks(data: SystemData, options: Options) -> tuple[list[Block], Layout]:
+def cut_blocks(data: SystemData, options: Options, hands: Hands | None = None) -> tuple[list[Block], Layout]:
     """Every block of every period as its own small program, and how to put their answers together again.
 
-    Some periods are written at a time, so that memory stays small.
+    Some periods are written at a time, so that memory stays small; ``hands`` write several such parts at once (None:
+    this process writes them one after another). The blocks are the same, however the periods are shared out.
     """
-    structures: list[Structure] = []
-    blocks: list[Block] = []
+    return put_together(cut_blocks_later(data, options, hands or Alone()).result())
+
+
+def cut_blocks_later(data: SystemData, options: Options, hands: Hands) -> Future[list[tuple[list[Block], Layout]]]:
+    """The same in parts, written while the caller goes on; to be put together."""
+    parts = _parts(data.load.sizes["period"], data.load.sizes["block"] * data.load.sizes["hour"], hands.count)
+    return hands.make(write_periods, [(data, options, first, last) for first, last in parts])
+
+
+def put_together(parts: list[tuple[list[Block], Layout]]) -> tuple[list[Block], Layout]:
+    """All blocks, and the layout of them all."""
     layout: Layout = {}
-    per_period = data.load.sizes["block"] * data.load.sizes["hour"]
-    step = max(1, HOURS_AT_ONCE // per_period)
-    periods = data.load.period.values
-    for first in range(0, len(periods), step):
-        chosen = data.to_dataset().sel(period=periods[first : first + step])
-        part = SystemData.from_dataset(chosen)
-        model = operation_problem(part, options).model
-        blocks += _cut_model(model, first, never_there(data).isel(period=slice(first, first + step)), structures)
-        layout |= _layout(model)
-        del model
-        give_back()
+    for _, one in parts:
+        layout |= one
+    return [block for blocks, _ in parts for block in blocks], layout
+
+
+def _parts(periods: int, hours: int, hands: int) -> list[tuple[int, int]]:
+    """First and last period (exclusive) of parts that are nearly equal: as few as memory allows, as many as there are
+    hands and enough to write."""
+    fewest = -(-periods // max(1, HOURS_AT_ONCE // hours))
+    count = max(fewest, min(hands, periods, periods * hours // HOURS_WORTH_A_PART))
+    return list(pairwise(periods * k // count for k in range(count + 1)))
+
+
+def write_periods(data: SystemData, options: Options, first: int, last: int) -> tuple[list[Block], Layout]:
+    """The blocks of some periods, ``first`` to before ``last``, and how to put their answers together again."""
+    part = SystemData.from_dataset(data.to_dataset().isel(period=slice(first, last)))
+    model = operation_problem(part, options).model
+    blocks = _cut_model(model, first, never_there(data).isel(period=slice(first, last)))
+    layout = _layout(model)
+    del model
+    give_back()
     return blocks, layout
 
 
@@ -131,7 +157,8 @@ def _layout(model: linopy.Model) -> Layout:
     return out
 
 
-def _cut_model(model: linopy.Model, first: int, dead: xr.DataArray, known: list[Structure]) -> list[Block]:
+def _cut_model(model: linopy.Model, first: int, dead: xr.DataArray) -> list[Block]:
+    """The blocks of a model; those of one period share structures."""
     matrices = model.matrices
     assert matrices.A is not None
     table = matrices.A.tocsr()
@@ -140,6 +167,7 @@ def _cut_model(model: linopy.Model, first: int, dead: xr.DataArray, known: list[
     absent = [_nothing(model, dead.isel(period=k)) for k in range(dead.sizes["period"])]
     local = np.zeros(table.shape[1], dtype=np.int32)
     out: list[Block] = []
+    known: list[list[Structure]] = [[] for _ in absent]
     for period, number in np.ndindex(*places.shape):
         x, y, rows = (np.concatenate([a[period, number] for a in part]) for part in places.parts)
         rows, nothing = rows[rows >= 0], absent[period]
@@ -151,8 +179,8 @@ def _cut_model(model: linopy.Model, first: int, dead: xr.DataArray, known: list[
         )  # fmt: skip
         like = out[-1] if out else None
         made = Block(
-            first + period, number, structure_of(written, known), plan, written.rhs, written.cost, written.lower,
-            written.upper, places.interface, places.columns, places.row_names,
+            first + period, number, structure_of(written, known[period]), plan, written.rhs, written.cost,
+            written.lower, written.upper, places.interface, places.columns, places.row_names,
         )  # fmt: skip
         out.append(made if like is None else _sharing(made, like))
     return out

@@ -10,9 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
-import highspy
-
 from shanyrak.solve.decomposition.blocks import Array, Block
+from shanyrak.solve.decomposition.travel import Basis
 from shanyrak.solve.decomposition.worker import Answer, Workshop
 
 
@@ -22,7 +21,7 @@ class Job:
 
     block: int
     x: Array
-    basis: highspy.HighsBasis | None
+    basis: Basis
     whole: bool = False
 
 

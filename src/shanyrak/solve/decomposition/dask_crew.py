@@ -107,8 +107,9 @@ def solve_block(token: str, own: Numbers, x: Array, basis: BasisArrays | None, w
     """
     bench = _BENCHES[token]
     start = None if basis is None else basis_from_arrays(basis)
-    answer = bench.workshop.solve(bench.block(own), x, start, whole)
-    return {**vars(answer), "basis": basis_to_arrays(answer.basis)}
+    own_block = bench.block(own)
+    answer = bench.workshop.solve(own_block, x, start, whole)
+    return {**vars(answer), "basis": basis_to_arrays(answer.basis, own_block.structure.matrix.shape)}
 
 
 def ignore_interrupts() -> None:
@@ -399,8 +400,10 @@ class DaskCrew:
         )
         return task
 
-    def _arrays(self, basis: highspy.HighsBasis) -> BasisArrays:
+    def _arrays(self, basis: highspy.HighsBasis | BasisArrays) -> BasisArrays:
         """A basis in a form that travels; most came that way, and are known."""
+        if isinstance(basis, BasisArrays):
+            return basis
         if basis not in self._bases:
             self._bases[basis] = basis_to_arrays(basis)
         return self._bases[basis]

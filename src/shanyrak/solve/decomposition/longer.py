@@ -9,7 +9,6 @@ that is true whatever was lost in the adding.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import highspy
 import numpy as np
@@ -18,6 +17,7 @@ import scipy.sparse as sp
 from shanyrak.solve.decomposition.blocks import Array, Block, Layout
 from shanyrak.solve.decomposition.reduce import Rows
 from shanyrak.solve.decomposition.structure import Structure, structure_of
+from shanyrak.solve.decomposition.travel import BasisArrays, basis_to_arrays
 
 Names = tuple[tuple[str, int], ...]
 
@@ -61,8 +61,9 @@ class Longer:
         self._add_columns = _adding(self.column)
         self._members = np.bincount(self.column)
 
-    def block(self, fine: Block) -> Block:
-        """The block in steps: ``R A C`` of its matrix, sides and costs added up, bounds of columns their means."""
+    def block(self, fine: Block, known: list[Structure] | None = None) -> Block:
+        """The block in steps: ``R A C`` of its matrix, sides and costs added up, bounds of columns their means;
+        ``known``: structures of other blocks, and then also of this one (None: those of all blocks so far)."""
         written = fine.structure.written
         add, spread = self._add_rows, self._add_columns.T
         hourly = sp.csr_matrix(add @ written.hourly @ spread)
@@ -78,7 +79,7 @@ class Longer:
             self._add_columns @ fine.cost,
             written.nothing[self._first_column],
         )
-        structure = structure_of(rows, self.known)
+        structure = structure_of(rows, self.known if known is None else known)
         return replace(
             fine, structure=structure, plan_matrix=rows.plan, rhs=rows.rhs, cost=rows.cost, lower=rows.lower,
             upper=rows.upper, columns=self.columns, row_names=self.rows,
@@ -109,14 +110,16 @@ class Longer:
         between: Array = (1.0 - maps.share) * known[maps.row] + maps.share * known[maps.next_row]
         return between
 
-    def basis(self, fine: Structure, step: Structure, basis: highspy.HighsBasis) -> highspy.HighsBasis:
+    def basis(self, fine: Structure, step: Structure, basis: highspy.HighsBasis | BasisArrays) -> BasisArrays:
         """The basis in which every hour is as its step; the solver puts right what does not fit together."""
-        maps, status = self._of(fine, step), highspy.HighsBasisStatus
-        out = highspy.HighsBasis()
-        out.col_status = _copied(basis.col_status, maps.column, status.kLower)
-        out.row_status = _copied(basis.row_status, maps.row, status.kBasic)
-        out.valid, out.alien = True, True
-        return out
+        maps, status, found = self._of(fine, step), highspy.HighsBasisStatus, basis_to_arrays(basis)
+        return BasisArrays(
+            _copied(found.columns, maps.column, status.kLower),
+            _copied(found.rows, maps.row, status.kBasic),
+            valid=True,
+            alien=True,
+            was_alien=True,
+        )
 
     def _of(self, fine: Structure, step: Structure) -> Maps:
         key = id(fine), id(step)
@@ -164,7 +167,7 @@ def _place(chosen: Array, total: int) -> Array:
     return place
 
 
-def _copied(status: list[Any], place: Array, otherwise: Any) -> list[Any]:
+def _copied(status: Array, place: Array, otherwise: highspy.HighsBasisStatus) -> Array:
     """Statuses at places, and another one where there is no place."""
-    found = np.array([*status, otherwise], dtype=object)
-    return list(found[place])
+    found: Array = np.append(status, np.int8(int(otherwise)))[place]
+    return found

@@ -6,19 +6,19 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-import highspy
 import numpy as np
 
-from shanyrak.solve.decomposition.blocks import Array, Block, Layout, cut_blocks
+from shanyrak.solve.decomposition.blocks import Array, Block, Layout, cut_blocks_later, put_together
 from shanyrak.solve.decomposition.crew import Crew, Job, Threads
 from shanyrak.solve.decomposition.duals import cut_from, kept_demand
+from shanyrak.solve.decomposition.hands import hands_of
 from shanyrak.solve.decomposition.master import Cut, Master, plan_problem
+from shanyrak.solve.decomposition.travel import Basis
 from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options, Problem
 
 Progress = Callable[[str], None]
-Basis = highspy.HighsBasis | None
 MOST_ITERATIONS = 300
 MOST_ROUNDS = 6
 ANSWERS_AT_ONCE = 52
@@ -253,5 +253,6 @@ def decomposed(
     data: SystemData, options: Options, crew: Crew | None = None, progress: Progress | None = None
 ) -> Decomposition:
     """The planning problem as a plan and its blocks, nothing solved yet."""
-    blocks, layout = cut_blocks(data, options)
-    return Decomposition(data, plan_problem(data, options), blocks, layout, crew, progress)
+    coming = cut_blocks_later(data, options, hands_of(crew))
+    problem = plan_problem(data, options)
+    return Decomposition(data, problem, *put_together(coming.result()), crew, progress)

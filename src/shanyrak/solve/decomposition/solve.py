@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import numpy as np
 import xarray as xr
 
 from shanyrak.solve.decomposition.blocks import Block
-from shanyrak.solve.decomposition.crew import Crew, Threads
+from shanyrak.solve.decomposition.crew import Crew
 from shanyrak.solve.decomposition.levels import start_from_steps
 from shanyrak.solve.decomposition.loop import Decomposition, Progress, decomposed
 from shanyrak.solve.decomposition.master import MILLION
+from shanyrak.solve.decomposition.processes import crew_of_this_machine
 from shanyrak.solve.decomposition.store import CutStore
 from shanyrak.solve.highs import Solution
 from shanyrak.system.data import SystemData
@@ -35,7 +37,7 @@ def solve_decomposition(
     options: Options | None = None,
     gap: float = DEFAULT_GAP,
     progress: Progress | None = None,
-    threads: int = 0,
+    workers: int = 0,
     crew: Crew | None = None,
     cuts: Cuts | None = None,
 ) -> Solution:
@@ -47,8 +49,8 @@ def solve_decomposition(
     options : choices about the equations
     gap : relative distance of cost and lower bound at which to stop
     progress : called with a line of text after each iteration
-    threads : 0 for all cores
-    crew : who solves the blocks (None: threads of this machine); the caller closes it
+    workers : how many processes or threads of this machine, where there is no crew (0: one for each core)
+    crew : who solves the blocks (None: workers of this machine); the caller closes it
     cuts : where cuts are kept, and where they are found if there are any of the same blocks (None: nowhere)
 
     Raises
@@ -56,8 +58,15 @@ def solve_decomposition(
     SolveError
         when a block or the plan problem has no optimum, or the folder of cuts cannot be used
     """
+    with nullcontext(crew) if crew else crew_of_this_machine(data, workers) as who:
+        return _solved(data, options or Options(), gap, progress, who, cuts)
+
+
+def _solved(
+    data: SystemData, options: Options, gap: float, progress: Progress | None, crew: Crew, cuts: Cuts | None
+) -> Solution:
     started = time.perf_counter()
-    search = searched(data, options or Options(), gap, progress, crew or Threads(threads), cuts)
+    search = searched(data, options, gap, progress, crew, cuts)
     found = search.search
     values, duals = _operated(search)
     return Solution(

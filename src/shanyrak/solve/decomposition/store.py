@@ -24,9 +24,9 @@ import numpy as np
 
 from shanyrak.solve.decomposition.blocks import Array, Block, demand_rows, loosens
 from shanyrak.solve.decomposition.duals import moved
-from shanyrak.solve.decomposition.loop import Basis, Known
+from shanyrak.solve.decomposition.loop import Known
 from shanyrak.solve.decomposition.master import Cut, Master
-from shanyrak.solve.decomposition.travel import BasisArrays, basis_from_arrays, basis_to_arrays
+from shanyrak.solve.decomposition.travel import Basis, BasisArrays, basis_to_arrays
 from shanyrak.solve.highs import SolveError
 
 FORMAT = 3
@@ -221,8 +221,7 @@ class CutStore:
         stored = load_arrays(self.folder / BASES)
         for k, (place, marks) in enumerate(zip(now, stored["marks"], strict=True)):
             if place >= 0 and f"columns{k}" in stored:
-                arrays = BasisArrays(stored[f"columns{k}"], stored[f"rows{k}"], *map(bool, marks))
-                bases[place] = basis_from_arrays(arrays)
+                bases[place] = BasisArrays(stored[f"columns{k}"], stored[f"rows{k}"], *map(bool, marks))
         return bases
 
 

@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 
 from shanyrak.solve.decomposition.blocks import Array, Block
+from shanyrak.solve.decomposition.statuses import statuses
 from shanyrak.solve.decomposition.structure import Structure
 
 Numbers = dict[str, Any]
@@ -31,14 +32,23 @@ class BasisArrays:
     was_alien: bool
 
 
-def basis_to_arrays(basis: highspy.HighsBasis) -> BasisArrays:
-    """A basis in a form that travels; ``basis_from_arrays`` makes the same basis of it."""
-    columns, rows = (np.frombuffer(bytes(part), dtype=np.int8) for part in (basis.col_status, basis.row_status))
+Basis = highspy.HighsBasis | BasisArrays | None
+"""A basis as the solver or as a message holds it, or none."""
+
+
+def basis_to_arrays(basis: highspy.HighsBasis | BasisArrays, shape: tuple[int, int] = (0, 0)) -> BasisArrays:
+    """A basis in a form that travels; ``basis_from_arrays`` makes the same basis of it. ``shape``: its rows and columns
+    where they are known; then it is soon done."""
+    if isinstance(basis, BasisArrays):
+        return basis
+    columns, rows = statuses(basis, shape[1], shape[0])
     return BasisArrays(columns, rows, basis.valid, basis.alien, basis.was_alien)
 
 
-def basis_from_arrays(arrays: BasisArrays) -> highspy.HighsBasis:
+def basis_from_arrays(arrays: highspy.HighsBasis | BasisArrays) -> highspy.HighsBasis:
     """The basis that was sent."""
+    if isinstance(arrays, highspy.HighsBasis):
+        return arrays
     basis = highspy.HighsBasis()
     basis.col_status = list(map(STATUS.__getitem__, arrays.columns.tobytes()))
     basis.row_status = list(map(STATUS.__getitem__, arrays.rows.tobytes()))

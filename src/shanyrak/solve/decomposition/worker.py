@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 
 from shanyrak.solve.decomposition.blocks import Array, Block, demand_rows
 from shanyrak.solve.decomposition.structure import Structure, all_duals, column_bounds
+from shanyrak.solve.decomposition.travel import Basis, BasisArrays, basis_from_arrays, basis_to_arrays
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_highs
 
@@ -23,10 +24,15 @@ class Answer:
     gradient: Array
     demand: Array
     dual: Array
-    basis: highspy.HighsBasis
+    basis: highspy.HighsBasis | BasisArrays
     pivots: int
     primal: Array | None = None
     row_dual: Array | None = None
+
+
+MOST_COLUMNS = 200_000
+"""Columns of the solvers that a thread keeps, three weeks of all zones: the oldest makes room. Blocks come period by
+period, so few are needed at a time."""
 
 
 class Workshop:
@@ -36,7 +42,7 @@ class Workshop:
     def __init__(self) -> None:
         self._local = threading.local()
 
-    def solve(self, block: Block, x: Array, basis: highspy.HighsBasis | None, whole: bool = False) -> Answer:
+    def solve(self, block: Block, x: Array, basis: Basis, whole: bool = False) -> Answer:
         """Solve one block at one point.
 
         Parameters
@@ -64,7 +70,7 @@ class Workshop:
         change_rows(len(rows), rows, low, np.where(shape.less, side, np.inf))
         highs.clearSolver()  # the answer must not depend on which block this thread solved before
         if basis is not None:
-            highs.setBasis(basis)
+            highs.setBasis(basis_from_arrays(basis))
         _run(highs)
         if basis is not None and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             highs.clearSolver()  # a basis put together from that of another block may lead nowhere
@@ -90,12 +96,16 @@ class Workshop:
         )
 
     def _solver(self, structure: Structure) -> highspy.Highs:
-        known: dict[int, highspy.Highs] | None = getattr(self._local, "solvers", None)
+        known: dict[int, tuple[highspy.Highs, Structure]] | None = getattr(self._local, "solvers", None)
         if known is None:
             known = self._local.solvers = {}
         if id(structure) not in known:
-            known[id(structure)] = _empty_solver(structure)
-        return known[id(structure)]
+            kept = sum(other.matrix.shape[1] for _, other in known.values()) + structure.matrix.shape[1]
+            for oldest in list(known):
+                if kept > MOST_COLUMNS:
+                    kept -= known.pop(oldest)[1].matrix.shape[1]
+            known[id(structure)] = _empty_solver(structure), structure
+        return known[id(structure)][0]
 
 
 FEASIBLE = (1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2)
@@ -125,3 +135,12 @@ def _empty_solver(structure: Structure) -> highspy.Highs:
     ):
         highs.setOptionValue(name, value)
     return highs
+
+
+_HERE = Workshop()
+
+
+def solve_apart(block: Block, x: Array, basis: Basis, whole: bool) -> Answer:
+    """``Workshop.solve`` with the workshop of this process, and the basis in a form that travels."""
+    answer = _HERE.solve(block, x, basis, whole)
+    return replace(answer, basis=basis_to_arrays(answer.basis, block.structure.matrix.shape))
