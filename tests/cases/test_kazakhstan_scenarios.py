@@ -71,8 +71,8 @@ def coal_on_line(loaded: Case) -> dict[int, float]:
 
 def test_the_scenarios_that_readers_are_told_of_are_there() -> None:
     assert NAMES == [
-        "carbon_neutral_2060", "carbon_price", "coal_exit_2050", "dry_years", "high_demand", "kegoc", "low_demand",
-        "no_second_npp",
+        "carbon_neutral_2060", "carbon_price", "coal_exit_2050", "dry_years", "eu_carbon_price", "high_demand", "kegoc",
+        "low_demand", "low_gas", "no_polyethylene", "no_second_npp", "refinery_expansion",
     ]  # fmt: skip
 
 
