@@ -50,8 +50,8 @@ class Resolution:
 @dataclass(frozen=True)
 class Hours:
     """``load`` [zone, period, hour] MW net of losses between zones, ``heat`` [zone, period, hour] MW of networks fed by
-    CHP, ``apart`` that of boiler houses on their own, ``weather`` [zone, hour] of one year, the ``blocks`` chosen of them,
-    and what the ``markets`` ask and take in the blocks."""
+    CHP, ``apart`` that of boiler houses on their own, ``weather`` [zone, hour] of one year, the ``blocks`` chosen of
+    them, and what the ``markets`` ask and take in the blocks."""
 
     load: xr.DataArray
     heat: xr.DataArray
