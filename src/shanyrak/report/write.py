@@ -44,7 +44,6 @@ CHAPTERS: tuple[Chapter, ...] = (
     prices,
     emissions,
     fuels,
-    ranges,
     indicators,
     shortages,
     checks,
