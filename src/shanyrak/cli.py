@@ -15,6 +15,7 @@ from rich.table import Table
 
 from shanyrak.case import Case, CaseError, assumptions, describe, new_case, read_case
 from shanyrak.cli_adequacy import adequacy
+from shanyrak.cli_fuels import FuelsError, fuels
 from shanyrak.cli_indicators import IndicatorsError, indicators
 from shanyrak.cli_nuclear import NuclearError, informed_case
 from shanyrak.cli_nuclear import app as nuclear_app
@@ -32,6 +33,7 @@ from shanyrak.exchange import (
     without_counterpart,
 )
 from shanyrak.plan.checks import PlanError
+from shanyrak.plan.industry import IndustryError
 from shanyrak.plan.make import Request, Restriction, make_plan
 from shanyrak.plan.plan import CUTS, Plan, PlanFolderError, may_write
 from shanyrak.plan.questions import QuestionError
@@ -63,7 +65,9 @@ EXPECTED = (
     AskError,
     CaseError,
     ExchangeError,
+    FuelsError,
     IndicatorsError,
+    IndustryError,
     NuclearError,
     OutputError,
     PartnersError,
@@ -92,6 +96,7 @@ app.command(name="trade-off")(trade_off_)
 app.command(name="ensemble")(ensemble)
 app.command()(indicators)
 app.command()(adequacy)
+app.command()(fuels)
 
 
 @app.command()

@@ -71,9 +71,9 @@ def coal_on_line(loaded: Case) -> dict[int, float]:
 
 def test_the_scenarios_that_readers_are_told_of_are_there() -> None:
     assert NAMES == [
-        "carbon_neutral_2060", "carbon_price", "coal_exit_2050", "dry_years", "high_demand", "kegoc", "low_demand",
-        "no_new_debt_one_country", "no_second_npp", "npp2_china", "npp2_france", "npp2_korea", "npp2_russia",
-        "npp2_usa", "nuclear_vendors_open",
+        "carbon_neutral_2060", "carbon_price", "coal_exit_2050", "dry_years", "eu_carbon_price", "high_demand", "kegoc",
+        "low_demand", "low_gas", "no_new_debt_one_country", "no_polyethylene", "no_second_npp", "npp2_china",
+        "npp2_france", "npp2_korea", "npp2_russia", "npp2_usa", "nuclear_vendors_open", "refinery_expansion",
     ]  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def test_the_method_names_no_variable_that_is_not_there(names_in_models: Names) 
     named = {name for row in rows for name in in_backticks(row)}
     variables, _ = names_in_models
     sets = {"zone", "area", "period", "vintage", "block", "hour", "fleet", "option", "link", "unit_group", "heat_zone"}
-    sets |= {"resource", "year", "design"}
+    sets |= {"resource", "year", "design", "season", "fuel_contract", "fuel_pipe", "fuel_zone_limit"}
     assert sorted(named - sets - variables) == []
 
 

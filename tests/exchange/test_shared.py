@@ -20,7 +20,7 @@ from shanyrak.exchange import (
 from shanyrak.exchange.shared import FEATURES
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, Resource, tiny
+from tests.proofs.tiny import Contract, Fleet, Option, Pipe, Resource, tiny
 
 PLAIN = Options(commitment="none")
 LOAD = {"a": [50.0, 80.0, 120.0, 70.0]}
@@ -59,6 +59,11 @@ def plain_with(option: Option, **rest: object) -> SystemData:
     return no_reserve(tiny(LOAD, fleets, [option], **rest))  # type: ignore[arg-type]
 
 
+def balanced() -> SystemData:
+    return plain(fuel_limit={("gas", "all"): 1e4}, winter_limit={("gas", "all"): 1e4},
+                 contracts=[Contract("gas@all", 10, 5)], pipes=[Pipe("gas@all", "gas@all", 5)])  # fmt: skip
+
+
 def windy_heat() -> SystemData:
     chp = Fleet("a", "chp", existing=50, profile=[1, 0.5, 1, 1], parameters={"heat_per_power": 1.0})
     return no_reserve(tiny(LOAD, [chp], heat={"a": [1.0] * 4}))
@@ -77,6 +82,7 @@ USED: dict[str, Callable[[], tuple[SystemData, Options]]] = {
     ),
     "first plant of a design": lambda: (first_of_kind(), PLAIN),
     "people and water": lambda: (plain(resources=[Resource("people", 10)]), PLAIN),
+    "pipelines and winter supply": lambda: (balanced(), PLAIN),
     "closing of existing plants": lambda: (closing(), PLAIN),
     "water carried": lambda: (dam(carry_share=0.3), PLAIN),
     "reservoirs built by choice": lambda: (dam([Option("a:dam", annuity=10, maximum=20)]), PLAIN),

@@ -35,6 +35,10 @@ class Proved:
         """The one value of a variable at a place; dimensions that are not named must have one member."""
         return float(self.plan.values[name].sel(place).squeeze())
 
+    def total(self, name: str) -> float:
+        """The sum of all values of a variable."""
+        return float(self.plan.values[name].sum())
+
     def row(self, name: str, **where: object) -> pd.Series:
         """The one row of a table that fulfils the conditions."""
         table = self.plan.table(name)

@@ -116,6 +116,29 @@ class Resource:
     cost: float = 1e9
 
 
+@dataclass
+class Contract:
+    """Fuel bought or sold abroad at a price beyond that at home; the limit is named fuel@place."""
+
+    limit: str
+    most: float
+    price: float
+    sold: bool = False
+    least: float = 0.0
+    name: str = "contract"
+
+
+@dataclass
+class Pipe:
+    """Fuel moved from one limit to another, one way."""
+
+    start: str
+    end: str
+    most: float
+    loss: float = 0.0
+    name: str = "pipe"
+
+
 Number = float | Sequence[float]
 
 
@@ -133,6 +156,10 @@ def tiny(
     rules: dict[str, Number] | None = None,
     groups: dict[str, dict[str, float]] | None = None,
     fuel_limit: dict[tuple[str, str], float] | None = None,
+    winter_limit: dict[tuple[str, str], float] | None = None,
+    winter: Sequence[float] | None = None,
+    contracts: Sequence[Contract] = (),
+    pipes: Sequence[Pipe] = (),
     boiler_cost: float = 100.0,
     boiler_emission: float = 0.0,
     boiler_capacity: float = INF,
@@ -147,7 +174,8 @@ def tiny(
 
     ``load[zone]`` lists the MW of all blocks one after another (``len(weight)`` blocks of one length); ``growth`` gives
     one factor on load per period; ``rules`` and ``groups`` are keyed by the names of the policy rules. Unserved energy
-    costs 1000 USD/MWh, unserved heat 500, missing reserve 200, a t or MWh beyond an annual limit 300.
+    costs 1000 USD/MWh, unserved heat 500, missing reserve 200, a t or MWh beyond an annual limit 300. A fuel limit
+    with a ``winter_limit`` (inf: none, inside a balance) is a balance; ``winter`` is the share of each block in winter.
     """
     zones, years = list(load), np.array(periods)
     area_of = areas or dict.fromkeys(zones, "all")
@@ -163,7 +191,14 @@ def tiny(
         **_heat_arrays(heat or {}, zones, years, (len(weight), count), boilers),
         **_rule_arrays(rules or {}, years, list(dict.fromkeys(area_of[z] for z in zones))),
         **_group_arrays(groups or {}, years, list(dict.fromkeys(f.group for f in fleets))),
-        **_fuel_limit_arrays(fuel_limit or {}, years),
+        **_fuel_limit_arrays(fuel_limit or {}, winter_limit or {}, years),
+        **_fuel_trade_arrays(contracts, pipes, years),
+        region_of_zone=xr.DataArray(np.array([f"region of {z}" for z in zones]), dims="zone", coords={"zone": zones}),
+        winter=xr.DataArray(
+            np.broadcast_to(np.asarray(0.0 if winter is None else winter, dtype=float), len(weight)).copy(),
+            dims="block",
+            coords={"block": np.arange(len(weight))},
+        ),
         **_resource_arrays(resources, fleets, options, years, length),
         **_partner_arrays(partner_limits or {}, fleets, options, years),
         first_cost=xr.DataArray(
@@ -336,7 +371,9 @@ def _partner_arrays(
     }
 
 
-def _fuel_limit_arrays(limits: dict[tuple[str, str], float], years: np.ndarray) -> dict[str, xr.DataArray]:
+def _fuel_limit_arrays(
+    limits: dict[tuple[str, str], float], winter: dict[tuple[str, str], float], years: np.ndarray
+) -> dict[str, xr.DataArray]:
     names = np.array([f"{fuel}@{zone}" for fuel, zone in limits], dtype=str)
     one = {"dims": "fuel_zone_limit", "coords": {"fuel_zone_limit": names}}
     values = np.repeat(np.array(list(limits.values()), dtype=float)[:, None], len(years), axis=1)
@@ -344,8 +381,43 @@ def _fuel_limit_arrays(limits: dict[tuple[str, str], float], years: np.ndarray) 
         "fuel_limit": xr.DataArray(
             values, dims=("fuel_zone_limit", "period"), coords={"fuel_zone_limit": names, "period": years}
         ),
+        "winter_limit": xr.DataArray(
+            np.repeat(np.array([winter.get(key, INF) for key in limits], dtype=float)[:, None], len(years), axis=1),
+            dims=("fuel_zone_limit", "period"),
+            coords={"fuel_zone_limit": names, "period": years},
+        ),
+        "fuel_excess_cost": xr.DataArray(
+            np.full(values.shape, 300.0),
+            dims=("fuel_zone_limit", "period"),
+            coords={"fuel_zone_limit": names, "period": years},
+        ),
         "limit_fuel": xr.DataArray(np.array([fuel for fuel, _ in limits], dtype=str), **one),
         "limit_zone": xr.DataArray(np.array([zone for _, zone in limits], dtype=str), **one),
+    }
+
+
+def _fuel_trade_arrays(
+    contracts: Sequence[Contract], pipes: Sequence[Pipe], years: np.ndarray
+) -> dict[str, xr.DataArray]:
+    def array(values: Sequence[object], dim: str, kind: type, members: Sequence[Contract | Pipe]) -> xr.DataArray:
+        return xr.DataArray(
+            np.array(values, dtype=kind), dims=dim, coords={dim: np.array([m.name for m in members], str)}
+        )
+
+    def yearly(values: Sequence[float], dim: str, members: Sequence[Contract | Pipe]) -> xr.DataArray:
+        return array(values, dim, float, members) * xr.DataArray(np.ones(len(years)), coords={"period": years})
+
+    contract, pipe = "fuel_contract", "fuel_pipe"
+    return {
+        "limit_of_contract": array([c.limit for c in contracts], contract, str, contracts),
+        "sold": array([c.sold for c in contracts], contract, bool, contracts),
+        "contract_least": yearly([c.least for c in contracts], contract, contracts),
+        "contract_most": yearly([c.most for c in contracts], contract, contracts),
+        "contract_price": yearly([c.price for c in contracts], contract, contracts),
+        "pipe_from": array([p.start for p in pipes], pipe, str, pipes),
+        "pipe_to": array([p.end for p in pipes], pipe, str, pipes),
+        "pipe_most": yearly([p.most for p in pipes], pipe, pipes),
+        "pipe_loss": array([p.loss for p in pipes], pipe, float, pipes),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from shanyrak.case import check_cells, check_content, check_nuclear, check_partners, check_weather
+from shanyrak.case import check_cells, check_content, check_nuclear, check_partners, check_supply, check_weather
 from shanyrak.case.draft import Draft, draft_of
 from shanyrak.case.model import Case
 from shanyrak.case.problems import Problem
@@ -54,6 +54,13 @@ CONTENT_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_partners.partner_rule_areas, ("plants", "projects", "policy")),
     (check_partners.counted_have_capacity, ("partners",)),
     (check_partners.controls_agree, ("leakage_controls",)),
+    (check_supply.carrier_units_known, ("carriers", "carrier_units")),
+    (check_supply.regions_known, ("zones",)),
+    (check_supply.limiting_carriers_burnt, ("carriers", "fuel_prices")),
+    (check_supply.contracts_hold_together, ("fuel_contracts", "fuel_pipes")),
+    (check_supply.fuel_trade_does_not_pump_money, ("fuel_contracts",)),
+    (check_supply.industry_carriers_known, ("carriers", "industry_flows")),
+    (check_supply.listed_projects_off, ("industry_projects",)),
     (check_weather.months_complete, ("zones", "weather")),
     (check_weather.monthly_where_needed, ("weather",)),
     (check_weather.inflow_shares, ("weather",)),

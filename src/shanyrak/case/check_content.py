@@ -101,7 +101,7 @@ def zones_supplied(draft: Draft) -> Iterator[Problem]:
 def neighbours_only_trade(draft: Draft) -> Iterator[Problem]:
     """Plants, demand and heat stand in domestic zones, markets in external ones."""
     zones = draft.tables["zones"]
-    for table in ("plants", "projects", "potentials", "demand", "heat", "boilers", "markets"):
+    for table in ("plants", "projects", "potentials", "demand", "heat", "boilers", "industry_projects", "markets"):
         wrong, right = ("domestic", "external") if table == "markets" else ("external", "domestic")
         misplaced = zones.loc[zones["kind"] == wrong, "zone"]
         for label, row in draft.rows(table, draft.tables[table]["zone"].isin(misplaced)):

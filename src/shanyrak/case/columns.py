@@ -8,10 +8,12 @@ from shanyrak.case.columns_construction import CONSTRUCTION_TABLES
 from shanyrak.case.columns_finance import FINANCE_TABLES
 from shanyrak.case.columns_fuel import FUEL_TABLES
 from shanyrak.case.columns_indicators import INDICATOR_TABLES
+from shanyrak.case.columns_industry import INDUSTRY_TABLES
 from shanyrak.case.columns_milestones import MILESTONES_TABLES
 from shanyrak.case.columns_partners import PARTNERS_TABLES
 from shanyrak.case.columns_projects import PROJECTS
 from shanyrak.case.columns_resources import RESOURCES_TABLES
+from shanyrak.case.columns_supply import SUPPLY_TABLES
 from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
 from shanyrak.case.columns_workforce import WORKFORCE_TABLES
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
@@ -451,6 +453,8 @@ TABLES: dict[str, Table] = {
         *PARTNERS_TABLES,
         *INDICATOR_TABLES,
         *AVAILABILITY_TABLES,
+        *SUPPLY_TABLES,
+        *INDUSTRY_TABLES,
         SOURCES,
     )
 }

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shanyrak.case import merge_weather
+from shanyrak.case import merge_supply, merge_weather
 from shanyrak.case.columns import TABLES
 from shanyrak.case.contract import GRADES
 from shanyrak.case.draft import Draft, origin, problem_at, working_types
@@ -86,6 +86,7 @@ def _rules() -> dict[str, Callable[[Merger], pd.DataFrame]]:
         "zones": _zones,
         "plants": lambda merger: renamed(merger, "plants"),
         "projects": lambda merger: renamed(merger, "projects"),
+        "industry_projects": lambda merger: renamed(merger, "industry_projects"),
         "potentials": _potentials,
         "monthly_availability": lambda merger: _averaged(merger, "monthly_availability", ("available",)),
         "resource_use": lambda merger: _averaged(merger, "resource_use", ("operating", "building")),
@@ -94,6 +95,9 @@ def _rules() -> dict[str, Callable[[Merger], pd.DataFrame]]:
         "demand": lambda merger: _summed_by_year(merger, "demand", "sector"),
         "heat": lambda merger: _summed_by_year(merger, "heat", "network"),
         "boilers": _boilers,
+        "fuel_balance": merge_supply.balances,
+        "fuel_contracts": lambda merger: merge_supply.with_regions(merger, "fuel_contracts"),
+        "fuel_pipes": lambda merger: merge_supply.with_regions(merger, "fuel_pipes"),
         "weather": merge_weather.statistics,
         "weather_correlations": merge_weather.correlations,
         "weather_years": merge_weather.past_years,

@@ -111,6 +111,22 @@ POLICY_RULES: dict[str, Quantity] = {
     for q in (
         Quantity("co2_limit", "Mt/year", "most CO2 of power and district heat", None, 0.0, 10_000.0),
         Quantity("co2_price", "USD/t", "price of each tonne of CO2", None, 0.0, 2_000.0),
+        Quantity("ets_cap", "Mt/year", "allowances of the emissions trading system, all sectors", None, 0.0, 10_000.0),
+        Quantity(
+            "free_allocation",
+            "t/MWh",
+            "free allowances per MWh of power of the technology group named in area (all: every group without its own)",
+            None,
+            0.0,
+            5.0,
+        ),
+        Quantity("free_allocation_heat", "t/MWh", "free allowances per MWh of district heat", None, 0.0, 5.0),
+        Quantity(
+            "eu_co2_price", "USD/t", "price of CO2 in the European Union, for its border adjustment", None, 0, 2_000
+        ),
+        Quantity(
+            "cbam_default_factor", "t/MWh", "factor of the border adjustment where none is proved", None, 0.0, 5.0
+        ),
         Quantity("renewable_share", "1", "least share of consumption from renewable technologies", None, 0.0, 1.0),
         Quantity("planning_reserve", "1", "firm capacity above the highest load of the area", None, 0.0, 1.0),
         Quantity("reserve_load_share", "1", "upward reserve as a share of load", None, 0.0, 0.5),

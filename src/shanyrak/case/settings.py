@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -60,5 +62,10 @@ class Settings(BaseModel):
     )
     nuclear_limits: bool = Field(
         default=False, description="whether trained people and cooling water limit the reactors of the plan"
+    )
+    border_adjustment: Literal["none", "default", "actual"] = Field(
+        default="default",
+        description="border adjustment of the European Union on exported power: none (an exemption), by the default "
+        "factor, or by actual emissions where all its conditions hold",
     )
     weather_year: int = Field(default=2023, description="weather year that the plan's periods are made with")

@@ -11,6 +11,7 @@ import xarray as xr
 
 from shanyrak.system.capacity import may_be_given_up
 from shanyrak.system.data import SystemData
+from shanyrak.system.fuels import balanced_limits
 from shanyrak.system.partners import limited_rules
 from shanyrak.system.problem import Options
 
@@ -143,6 +144,21 @@ def _no_first_costs(data: SystemData, options: Options) -> tuple[SystemData, Opt
     return replace(data, first_cost=xr.zeros_like(data.first_cost)), options
 
 
+def _balances_fuels(data: SystemData, options: Options) -> bool:
+    return bool(balanced_limits(data))
+
+
+def _no_fuel_balances(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    other = ~np.isfinite(data.winter_limit.values).any(axis=1)
+    limits = ("fuel_limit", "winter_limit", "fuel_excess_cost", "limit_fuel", "limit_zone")
+    contracts = ("limit_of_contract", "sold", "contract_least", "contract_most", "contract_price")
+    pipes = ("pipe_from", "pipe_to", "pipe_most", "pipe_loss")
+    less = {name: getattr(data, name).isel(fuel_zone_limit=other) for name in limits}
+    less |= {name: getattr(data, name).isel(fuel_contract=slice(0, 0)) for name in contracts}
+    less |= {name: getattr(data, name).isel(fuel_pipe=slice(0, 0)) for name in pipes}
+    return replace(data, **less), options
+
+
 def _closable(data: SystemData) -> xr.DataArray:
     """Fleets whose existing plants may be closed by choice [fleet]."""
     return may_be_given_up(data) & (data.existing > 0).any("period")
@@ -208,6 +224,11 @@ FEATURES = (
     Feature("largest shares and loans of foreign partners (left out)", _limits_partners, _no_partner_limits),
     Feature("cost of the first plant of a design (left out)", _shares_first_costs, _no_first_costs),
     Feature("people and water that plants use together (left out)", _shares_resources, _no_resources),
+    Feature(
+        "trade, pipelines and winter supply of fuels that regions share (these fuels have no limit)",
+        _balances_fuels,
+        _no_fuel_balances,
+    ),
     Feature(
         "closing of existing plants by choice in more than one period (all are kept until their age ends, and their "
         "fixed cost is left out)",

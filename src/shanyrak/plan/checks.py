@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from shanyrak.plan.fuel_use import beyond_supply
 from shanyrak.system.data import SystemData
 from shanyrak.system.network import voltage_law
 from shanyrak.system.problem import Flow
@@ -21,6 +22,9 @@ COST_TOLERANCE = 1e-4
 
 RESOURCE_TOLERANCE = 1e-4
 """Largest use beyond what there is and what is paid for, relative to what there is."""
+
+FUEL_TOLERANCE = 1e-4
+"""Largest use of a fuel beyond the balance of its region, relative to the largest balance."""
 
 Values = dict[str, xr.DataArray]
 
@@ -61,6 +65,7 @@ def check_plan(
             _resources(data, values),
             RESOURCE_TOLERANCE,
         ),
+        Check("fuel within what regions have, trade and move (share)", beyond_supply(data, values), FUEL_TOLERANCE),
         Check("no negative output, flow, level or build (MW)", _negative(values), BALANCE_TOLERANCE * scale),
         Check("objective equals the sum of the cost table (relative)", _cost_sum(costs, objective), COST_TOLERANCE),
     ]

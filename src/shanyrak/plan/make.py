@@ -36,7 +36,7 @@ Say = Callable[[str], None]
 Inform = Callable[[Case], Case]
 Method = Literal["decomposition", "monolith"]
 Foresight = Literal["perfect", "stepwise"]
-KEPT_DUALS = ("power_balance", "heat_balance", "limit:", "planning_reserve", "reserve_need")
+KEPT_DUALS = ("power_balance", "heat_balance", "limit:", "winter_limit:", "planning_reserve", "reserve_need")
 
 
 @dataclass(frozen=True)

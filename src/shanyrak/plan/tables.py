@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from shanyrak.plan.fuel_use import fuel_totals
 from shanyrak.system.data import SystemData
+from shanyrak.system.fuels import balanced_limits, excess_price, fuel_trade_cost
 from shanyrak.system.objective import FIRM_SHORTFALL_HOURS, FLOW_COST, PRICED_EXCESS, TURN_DOWN_COST
 from shanyrak.system.problem import annual
 from shanyrak.system.resources import excess_cost, resource_use, what_there_is
@@ -27,8 +29,16 @@ SHORTAGE_ITEMS = (
     "beyond annual limits",
     "missing firm capacity",
     "beyond people and water",
+    "fuel that other users lack",
 )
 """Items of the cost table that price what is missing: nobody is paid them."""
+TRADE_ITEMS = {
+    "fuel_import": "fuel bought abroad, beyond its price at home",
+    "fuel_export": "fuel sold abroad, beyond its price at home (income)",
+    "fuel_flow": "moving fuel between regions",
+    "fuel_shortfall": "fuel that other users lack",
+}
+"""Rows of the cost table for the trade in fuels."""
 
 Values = dict[str, xr.DataArray]
 
@@ -282,20 +292,8 @@ def weighted_quantiles(series: np.ndarray, weight: np.ndarray, shares: tuple[flo
 
 
 def fuels(data: SystemData, values: Values) -> pd.DataFrame:
-    """fuel, period, power_gwh (power and CHP plants), boiler_gwh (all boilers), co2_kt."""
-    table = generation(data, values)
-    power = (
-        table[table.fuel != ""]
-        .groupby(["fuel", "period"])[["fuel_gwh"]]
-        .sum()
-        .rename(columns={"fuel_gwh": "power_gwh"})
-    )
-    boilers = (data.separate_heat * data.boiler_fuel).sum("zone")
-    if "boiler" in values:
-        per_heat = data.boiler_fuel.sel(zone=values["boiler"].heat_zone.values).rename(zone="heat_zone")
-        boilers = boilers + (annual(data, values["boiler"]) * per_heat).sum("heat_zone")
-    burnt = _long({"boiler_gwh": boilers * GIGA}).set_index(["fuel", "period"])
-    both = power.join(burnt, how="outer").fillna(0.0).reset_index()
+    """fuel, period, power_gwh (power and CHP plants), boiler_gwh (all boilers)."""
+    both = _long({f"{name}_gwh": use * GIGA for name, use in fuel_totals(data, values).items()})
     return both[(both.power_gwh > 0) | (both.boiler_gwh > 0)]
 
 
@@ -315,10 +313,11 @@ def unserved(data: SystemData, values: Values) -> pd.DataFrame:
 
 
 def limits(data: SystemData, values: Values) -> pd.DataFrame:
-    """rule, period, excess: how far priced limits were exceeded (t, MWh, MW)."""
+    """rule, period, excess: how far priced limits were exceeded (t, MWh, MW); a reserve fuel breaks no rule."""
     frames = []
-    for name in sorted(values):
-        if name.startswith((*PRICED_EXCESS, "firm_shortfall")):
+    reserve = {f"excess:{name}" for name in balanced_limits(data)}
+    for name in sorted(set(values) - reserve):
+        if name.startswith((*PRICED_EXCESS, "firm_shortfall", "fuel_shortfall")):
             array = values[name] * data.weight if "block" in values[name].dims else values[name]
             total = array.sum([d for d in array.dims if d != "period"])
             frames.append(_long({"excess": total}).assign(rule=name))
@@ -341,6 +340,7 @@ def costs(data: SystemData, values: Values) -> pd.DataFrame:
         built = values["build_link"]
         own = data.link_annuity.sel(link=built.link.values)
         rows["investment in links"] = (built * own).cumsum("vintage").sum("link").rename(vintage="period")
+    rows |= {TRADE_ITEMS[name]: cost for name, cost in fuel_trade_cost(data, values).items()}
     rows |= _running(data, values)
     rows |= _penalties(data, values)
     table = pd.concat(
@@ -394,8 +394,8 @@ def _penalties(data: SystemData, values: Values) -> dict[str, xr.DataArray]:
         rows["missing reserve"] = annual(data, values["reserve_shortfall"]).sum("area") * data.reserve_shortfall_cost
     beyond = [n for n in sorted(values) if n.startswith(PRICED_EXCESS)]
     if beyond:
-        total = sum((values[n] for n in beyond), xr.zeros_like(data.discount * data.weight))
-        rows["beyond annual limits"] = (total * data.weight).sum("block") * data.excess_limit_cost
+        priced = [(values[n] * data.weight).sum("block") * excess_price(data, n) for n in beyond]
+        rows["beyond annual limits"] = sum(priced, xr.zeros_like(data.discount))
     if "firm_shortfall" in values:
         price = data.unserved_energy_cost * FIRM_SHORTFALL_HOURS
         rows["missing firm capacity"] = values["firm_shortfall"].sum("area") * price

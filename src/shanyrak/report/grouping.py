@@ -83,6 +83,7 @@ def total(frame: pd.DataFrame, column: str, period: int, **where: str) -> float:
 RULES = {
     "co2_excess": ("CO2 above its limit", "t"),
     "fuel_excess": ("fuel burnt above what is available", "MWh"),
+    "fuel_shortfall": ("fuel that other users lack", "MWh"),
     "renewable_shortfall": ("renewable energy below its target", "MWh"),
     "firm_shortfall": ("firm capacity below the planning reserve", "MW"),
 }

@@ -15,6 +15,7 @@ from shanyrak.report.chapters.checks import checks
 from shanyrak.report.chapters.costs import costs
 from shanyrak.report.chapters.country_map import country_map
 from shanyrak.report.chapters.emissions import emissions
+from shanyrak.report.chapters.fuels import fuels
 from shanyrak.report.chapters.generation import generation
 from shanyrak.report.chapters.heat import heat
 from shanyrak.report.chapters.hours import hours
@@ -44,6 +45,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     partners,
     prices,
     emissions,
+    fuels,
     indicators,
     shortages,
     checks,

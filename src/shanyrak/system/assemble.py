@@ -9,14 +9,17 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.case import Case
+from shanyrak.case.supply import industry_load
 from shanyrak.system import fleets as fleet_room
 from shanyrak.system import surroundings
 from shanyrak.system.blocks import keep_annual_mean
 from shanyrak.system.data import SystemData
 from shanyrak.system.finance import discount_sum
 from shanyrak.system.fleets import Horizon
+from shanyrak.system.fuel_arrays import fuel_arrays
 from shanyrak.system.hours import Hours, hours_of
 from shanyrak.system.hours import Resolution as Resolution
+from shanyrak.system.labels import labelled
 from shanyrak.system.largest import given_units
 from shanyrak.system.partner_arrays import partner_arrays
 from shanyrak.system.resource_arrays import resource_arrays
@@ -59,6 +62,9 @@ def assemble_past(case: Case, year: int, resolution: Resolution) -> SystemData:
 def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> SystemData:
     table, load, heat, blocks = case.table("zones"), hours.load, hours.heat, hours.blocks
     zones = [str(z) for z in load.zone.values]
+    if build:  # named industrial projects come on top of the outlook of consumption
+        industry = labelled(industry_load(case, zones, horizon.periods), zone=zones, period=list(horizon.periods))
+        load = (load + industry).transpose(*load.dims).clip(min=0.0)
     fleets = fleet_room.fleet_table(case, horizon, build)
     installed, share = fleet_room.existing_capacity(case, fleets, horizon)
     options = fleet_room.option_table(case, horizon) if build else fleet_room.option_table(case, horizon).iloc[:0]
@@ -109,7 +115,7 @@ def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> System
         separate_heat_emission=boilers["boiler_emission"],
         boiler_fuel=boilers["boiler_fuel"],
         **surroundings.rule_arrays(case, horizon, areas, groups),
-        **surroundings.fuel_limits(case, horizon),
+        **fuel_arrays(case, horizon, blocks, hours.apart, boilers["boiler_fuel"], build),
         **resource_arrays(case, horizon, fleets, options),
         **partner_arrays(case, horizon, fleets, options),
         **{

@@ -5,6 +5,8 @@ Dimensions: ``zone``, ``area`` (synchronous area), ``period`` (first year of eac
 dispatched as one), ``option`` (named project or general possibility to build into a fleet), ``link``, ``market``
 (external zone), ``fuel``, ``rule_group`` (technology group with a capacity rule), ``resource`` (people, water),
 ``country`` (of a foreign partner), ``partner_rule`` (what the share of a partner is of).
+(external zone), ``fuel``, ``fuel_contract`` (trade across the border), ``fuel_pipe``, ``rule_group`` (technology group
+with a capacity rule), ``resource`` (people, water).
 Power is MW, energy MWh, heat MWh, money USD of the case's price year, CO2 t.
 """
 
@@ -107,7 +109,20 @@ class SystemData:
     renewable_share: xr.DataArray  # [period] 1
     fuel_limit: xr.DataArray  # [fuel_zone_limit, period] MWh/year (inf: none); see limit_fuel, limit_zone
     limit_fuel: xr.DataArray  # [fuel_zone_limit] fuel
-    limit_zone: xr.DataArray  # [fuel_zone_limit] zone, or "all"
+    limit_zone: xr.DataArray  # [fuel_zone_limit] zone, region, or "all"
+    winter_limit: xr.DataArray  # [fuel_zone_limit, period] MWh in the winter hours planned (inf: not a balance)
+    fuel_excess_cost: xr.DataArray  # [fuel_zone_limit, period] USD/MWh burnt beyond the limit (a reserve fuel's price)
+    region_of_zone: xr.DataArray  # [zone] region that a balance of fuel may be drawn up for
+    winter: xr.DataArray  # [block] share of its hours that lie in winter, October to March
+    limit_of_contract: xr.DataArray  # [fuel_contract] fuel limit that the contract adds to or takes from
+    sold: xr.DataArray  # [fuel_contract] bool: an export
+    contract_least: xr.DataArray  # [fuel_contract, period] MWh/year
+    contract_most: xr.DataArray  # [fuel_contract, period] MWh/year
+    contract_price: xr.DataArray  # [fuel_contract, period] USD/MWh beyond the domestic price
+    pipe_from: xr.DataArray  # [fuel_pipe] fuel limit that the pipeline takes from
+    pipe_to: xr.DataArray  # [fuel_pipe] fuel limit that it adds to
+    pipe_most: xr.DataArray  # [fuel_pipe, period] MWh/year
+    pipe_loss: xr.DataArray  # [fuel_pipe] 1
     planning_reserve: xr.DataArray  # [area, period] 1
     reserve_load_share: xr.DataArray  # [period] 1
     reserve_variable_share: xr.DataArray  # [period] 1

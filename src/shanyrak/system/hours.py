@@ -34,7 +34,7 @@ HOURLY_TABLES = (
 
 OTHER_SETTINGS = frozenset(
     {"social_discount_rate", "wacc", "unserved_energy_cost", "unserved_heat_cost", "excess_limit_cost",
-     "reserve_shortfall_cost", "nuclear_confidence", "nuclear_limits"}
+     "reserve_shortfall_cost", "nuclear_confidence", "nuclear_limits", "border_adjustment"}
 )  # fmt: skip
 """Settings that no hourly series depends on."""
 
@@ -50,11 +50,12 @@ class Resolution:
 @dataclass(frozen=True)
 class Hours:
     """``load`` [zone, period, hour] MW net of losses between zones, ``heat`` [zone, period, hour] MW of networks fed by
-    CHP, ``weather`` [zone, hour] of one year, the ``blocks`` chosen of them, and what the ``markets`` ask and take in
-    the blocks."""
+    CHP, ``apart`` that of boiler houses on their own, ``weather`` [zone, hour] of one year, the ``blocks`` chosen of
+    them, and what the ``markets`` ask and take in the blocks."""
 
     load: xr.DataArray
     heat: xr.DataArray
+    apart: xr.DataArray
     weather: xr.Dataset
     blocks: Blocks
     markets: dict[str, xr.DataArray]
@@ -68,9 +69,10 @@ def hours_of(case: Case, horizon: Horizon, resolution: Resolution, weather_year:
     one_year = weather.isel(year=0)
     consumption = _by_period(hourly_load, case, weather, horizon, weather_year).sel(zone=zones)
     load = consumption * (1.0 - case.settings.network_loss_share)
-    heat = _by_period(hourly_heat, case, weather, horizon, weather_year).sel(network="chp", drop=True)
+    both = _by_period(hourly_heat, case, weather, horizon, weather_year).sel(zone=zones)
+    heat, apart = (both.sel(network=network, drop=True) for network in ("chp", "boiler"))
     blocks = choose_blocks(resolution, load.isel(period=0), heat.isel(period=0), one_year)
-    return Hours(load, heat, one_year, blocks, surroundings.market_arrays(case, horizon, blocks))
+    return Hours(load, heat, apart, one_year, blocks, surroundings.market_arrays(case, horizon, blocks))
 
 
 def same_hours(case: Case, other: Case) -> bool:

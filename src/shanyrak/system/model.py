@@ -5,6 +5,7 @@ from __future__ import annotations
 from shanyrak.system.capacity import add_capacity, add_capacity_rules
 from shanyrak.system.data import SystemData
 from shanyrak.system.first_of_kind import add_first_of_kind
+from shanyrak.system.fuels import add_fuel_trade
 from shanyrak.system.generation import add_commitment, add_generation
 from shanyrak.system.heat import add_heat
 from shanyrak.system.largest import add_largest_unit
@@ -40,6 +41,7 @@ def add_plan(problem: Problem) -> None:
     add_largest_unit(problem)
     add_first_of_kind(problem)
     add_carry(problem)
+    add_fuel_trade(problem)
     add_allotments(problem)
 
 

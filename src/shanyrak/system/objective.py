@@ -6,6 +6,7 @@ import linopy
 import xarray as xr
 
 from shanyrak.system.first_of_kind import first_of_kind_cost
+from shanyrak.system.fuels import excess_price, plan_trade_cost
 from shanyrak.system.problem import Problem, merged, weighted
 from shanyrak.system.resources import excess_cost
 
@@ -25,7 +26,7 @@ FLOW_COST = 0.01
 def plan_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
     """Cost of one year of each period [period] in USD that the plan alone decides, by item."""
     penalties = {**_firm_penalty(problem), **_resource_penalty(problem)}
-    return {**_capacity_costs(problem), **first_of_kind_cost(problem), **penalties}
+    return {**_capacity_costs(problem), **first_of_kind_cost(problem), **plan_trade_cost(problem), **penalties}
 
 
 def operation_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
@@ -110,7 +111,7 @@ def _penalties(problem: Problem) -> dict[str, linopy.LinearExpression]:
         if problem.has(name):
             costs[item] = weighted(data, float(price) * problem.variable(name)).sum(dim)
     for name in [str(n) for n in problem.model.variables if str(n).startswith(PRICED_EXCESS)]:
-        costs[name] = (float(data.excess_limit_cost) * data.weight * problem.variable(name)).sum("block")
+        costs[name] = (excess_price(data, name) * data.weight * problem.variable(name)).sum("block")
     return costs
 
 

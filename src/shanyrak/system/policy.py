@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.system.data import SystemData
+from shanyrak.system.fuels import add_fuel_balance, balanced_limits
 from shanyrak.system.labels import labelled
 from shanyrak.system.problem import Problem, annual
 
@@ -39,8 +40,14 @@ def allotted_limits(problem: Problem) -> list[str]:
 
 def add_allotments(problem: Problem) -> None:
     """Plan variables allot:NAME [period, block] of every annual limit and target, and what they add up to."""
+    balanced = balanced_limits(problem.data)
     for name in allotted_limits(problem):
-        _allot(problem, name, annual_total(problem.data, name).values, at_most=name != RENEWABLE)
+        if name not in balanced:
+            _allot(problem, name, annual_total(problem.data, name).values, at_most=name != RENEWABLE)
+    for name in balanced:
+        if name in limited_fuels(problem):
+            _allotment(problem, name, 0.0)
+        add_fuel_balance(problem, name)
 
 
 def annual_total(data: SystemData, name: str) -> xr.DataArray:
@@ -60,15 +67,19 @@ UNLIMITED = 1e12
 
 def _allot(problem: Problem, name: str, total: np.ndarray, at_most: bool) -> None:
     data, model = problem.data, problem.model
-    index = [data.load.period.to_index(), data.load.block.to_index()]
     limit = labelled(np.minimum(total, UNLIMITED), period=data.load.period.values)
     lowest = float(np.minimum(limit, 0.0).min()) / float(data.weight.sum())
-    allot = model.add_variables(lower=lowest, coords=index, name=f"allot:{name}")
-    year = (allot * data.weight).sum("block")
+    year = (_allotment(problem, name, lowest) * data.weight).sum("block")
     if at_most:
         model.add_constraints(year <= limit, name=f"limit:{name}")
     else:
         model.add_constraints(year == limit, name=f"limit:{name}")
+
+
+def _allotment(problem: Problem, name: str, lowest: float) -> linopy.Variable:
+    data = problem.data
+    index = [data.load.period.to_index(), data.load.block.to_index()]
+    return problem.model.add_variables(lower=lowest, coords=index, name=f"allot:{name}")
 
 
 def add_block_limits(problem: Problem) -> None:
@@ -127,16 +138,22 @@ def _renewable_target(problem: Problem) -> bool:
     return bool(data.renewable.any()) and bool((data.renewable_share > 0).any())
 
 
+def limited_zones(data: SystemData, name: str) -> list[str]:
+    """Zones that a fuel limit holds for: one, those of a region, or all."""
+    place = str(data.limit_zone.sel(fuel_zone_limit=name).values)
+    region = dict(zip(map(str, data.region_of_zone.zone.values), map(str, data.region_of_zone.values), strict=True))
+    return [str(z) for z in data.load.zone.values if place in ("all", str(z), region[str(z)])]
+
+
 def _under(problem: Problem, name: str) -> list[str]:
-    """Fleets that burn the fuel of a limit in its zone."""
+    """Fleets that burn the fuel of a limit in its zones."""
     data = problem.data
-    limit = data.limit_fuel.sel(fuel_zone_limit=name), data.limit_zone.sel(fuel_zone_limit=name)
-    fuel, zone = str(limit[0].values), str(limit[1].values)
+    fuel, zones = str(data.limit_fuel.sel(fuel_zone_limit=name).values), set(limited_zones(data, name))
     return [
         fleet
         for fleet in _burning(data)
         if str(data.fuel_of_fleet.sel(fleet=fleet).values) == fuel
-        and zone in ("all", str(data.zone_of_fleet.sel(fleet=fleet).values))
+        and str(data.zone_of_fleet.sel(fleet=fleet).values) in zones
     ]
 
 
@@ -147,8 +164,7 @@ def _fuel(problem: Problem, name: str) -> linopy.LinearExpression:
     if not problem.has("boiler"):
         return used
     zones = data.heat_load.heat_zone.values
-    zone = str(data.limit_zone.sel(fuel_zone_limit=name).values)
     per_heat = data.boiler_fuel.sel(fuel=str(data.limit_fuel.sel(fuel_zone_limit=name).values), zone=zones)
-    here = labelled(per_heat.values * ((zones == zone) | (zone == "all")), heat_zone=zones)
+    here = labelled(per_heat.values * np.isin(zones, limited_zones(data, name)), heat_zone=zones)
     boilers: linopy.LinearExpression = used + (here * problem.variable("boiler")).sum(["heat_zone", "hour"])
     return boilers
