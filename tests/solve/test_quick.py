@@ -86,6 +86,7 @@ def test_the_least_cost_lies_between_the_bounds(name: str, pool: Pool) -> None:
     found, exact = bounds_of(quick(data, pool)), least_cost(data)
     assert found.lower <= exact * (1 + TRUE)
     assert found.upper >= exact * (1 - TRUE)
+    assert np.isfinite(found.upper) == (name != "nothing built")
     if name == "nothing":
         assert found.gap < 2e-3
 

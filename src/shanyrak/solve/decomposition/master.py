@@ -100,6 +100,10 @@ class Master:
         """Columns of the plan problem that a block sees, in the order of its A_x."""
         return np.concatenate([np.atleast_1d(self._labels(name, block)) for name in block.interface])
 
+    def width(self, name: str, block: Block | Seat) -> int:
+        """How many entries of a variable a block sees."""
+        return int(np.asarray(self._labels(name, block)).size)
+
     def _column(self, name: str, block: Block | Seat) -> int:
         return int(np.asarray(self._labels(name, block)).ravel()[0])
 

@@ -25,7 +25,10 @@ from shanyrak.solve.decomposition.pool import Pool
 from shanyrak.solve.decomposition.stacked import Program, program_of
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_model
+from shanyrak.system.fuels import excess_price
 from shanyrak.system.problem import Problem
+
+ALLOTMENT = "allot:"
 
 ROUNDS = 60
 """Most rounds of adding those cuts that a bound from below misses."""
@@ -206,7 +209,8 @@ class Quick:
             raise SolveError(f"the mix of known points ended with '{highs.modelStatusToString(status)}'")
         values = np.array(highs.getSolution().col_value)
         count = len(self.master.cost)
-        shares = values[first:].reshape(self._periods, -1)[:, : len(self.pool.points)]
+        count_of_points = len(self.pool.points)
+        shares = values[first : first + self._periods * count_of_points].reshape(self._periods, count_of_points)
         return Mixed(values[:count], float(highs.getInfo().objective_function_value), shares)
 
     @property
@@ -233,6 +237,7 @@ class Quick:
         """Rows that tie the plan to the mean of the points of each period."""
         count = len(self.pool.points)
         stacked = np.array(self.pool.points)  # [point, block, variable]
+        names = self._names()
         for period in range(self._periods):
             shares = first + period * count + np.arange(count)
             highs.addRow(1.0, 1.0, count, shares.astype(np.int32), np.ones(count))
@@ -243,12 +248,34 @@ class Quick:
                 for place, column in enumerate(self.master.x[block]):
                     if int(column) not in seen:
                         seen.add(int(column))
-                        self._row(highs, int(column), place, shares, stacked[:, block, place])
+                        beyond = self._beyond(highs, block, names[place], place)
+                        self._row(highs, int(column), place, beyond, (shares, stacked[:, block, place]))
 
-    def _row(self, highs: highspy.Highs, column: int, place: int, shares: Array, values: Array) -> None:
-        sign = self.pool.loosens[place]
+    def _row(
+        self, highs: highspy.Highs, column: int, place: int, beyond: int | None, mean: tuple[Array, Array]
+    ) -> None:
+        """``column + beyond - sum of shares x values`` is 0; at least 0 where more loosens, at most where it tightens."""
+        sign, (shares, values) = self.pool.loosens[place], mean
         used = np.flatnonzero(values)
-        index = np.concatenate([[column], shares[used]]).astype(np.int32)
-        factors = np.concatenate([[1.0], -values[used]])
+        extra, factor = ([beyond], [float(sign)]) if beyond is not None else ([], [])
+        index = np.concatenate([[column], extra, shares[used]]).astype(np.int32)
+        factors = np.concatenate([[1.0], factor, -values[used]])
         low, high = (0.0 if sign >= 0 else -np.inf), (0.0 if sign <= 0 else np.inf)
         highs.addRow(low, high, len(index), index, factors)
+
+    def _beyond(self, highs: highspy.Highs, block: int, name: str, place: int) -> int | None:
+        """A column for what a limit allots a block too little, at the price of going beyond it; none for what is no
+        allotment."""
+        if not name.startswith(ALLOTMENT) or not self.pool.loosens[place]:
+            return None
+        data, seat = self.problem.data, self.seats[block]
+        price = float(excess_price(data, name.removeprefix(ALLOTMENT)).isel(period=seat.period))
+        none = np.zeros(0, dtype=np.int32)
+        weight = MILLION * float(self.master.cost[self.master.theta[block]])
+        highs.addCol(price * weight, 0.0, np.inf, 0, none, np.zeros(0))
+        return int(highs.getNumCol()) - 1
+
+    def _names(self) -> list[str]:
+        """The variable that each entry of what a block sees belongs to."""
+        seat = self.seats[0]
+        return [name for name in seat.interface for _ in range(self.master.width(name, seat))]

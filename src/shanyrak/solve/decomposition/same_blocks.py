@@ -22,9 +22,11 @@ PLAN_FIELDS = frozenset(
      "fleet_of_option", "partner", "max_total", "max_build", "min_build", "unit_of_option", "alive", "annuity",
      "overnight", "option_fixed_cost", "building_years", "design_of_option", "first_cost", "link_annuity",
      "link_overnight", "link_limit", "link_total", "separate_heat", "separate_heat_cost", "separate_heat_emission",
-     "carry_share", "co2_limit", "renewable_share", "fuel_limit", "planning_reserve", "capital_limit", "group_min",
-     "group_max", "group_max_new", "resource_available", "resource_operating", "resource_building", "resource_cost",
-     "co2_price"}
+     "carry_share", "co2_limit", "renewable_share", "fuel_limit", "winter_limit", "winter", "limit_of_contract", "sold",
+     "contract_least", "contract_most", "contract_price", "pipe_from", "pipe_to", "pipe_most", "pipe_loss",
+     "planning_reserve", "capital_limit", "group_min", "group_max", "group_max_new", "resource_available",
+     "resource_operating", "resource_building", "resource_cost", "partner_share", "partner_limit", "debt_limit",
+     "debt_share", "invested", "co2_price"}
 )  # fmt: skip
 """Arrays that no block reads; a price of CO2 is read by it as part of the costs of generation and heat."""
 
