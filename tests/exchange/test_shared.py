@@ -20,7 +20,7 @@ from shanyrak.exchange import (
 from shanyrak.exchange.shared import FEATURES
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, Resource, tiny
+from tests.proofs.tiny import Fleet, Link, Market, Option, Resource, tiny
 
 PLAIN = Options(commitment="none")
 LOAD = {"a": [50.0, 80.0, 120.0, 70.0]}
@@ -59,6 +59,14 @@ def plain_with(option: Option, **rest: object) -> SystemData:
     return no_reserve(tiny(LOAD, fleets, [option], **rest))  # type: ignore[arg-type]
 
 
+def steps() -> SystemData:
+    return plain(links=[Link("a", "n", 10, annuity=5, limit=40, unit=20)], markets=[Market("n", 10, 10, 5, 10)])
+
+
+def green() -> SystemData:
+    return plain(links=[Link("a", "n", 10, green=True)], markets=[Market("n", 10, 10, 5, 10)], green="hour")
+
+
 def windy_heat() -> SystemData:
     chp = Fleet("a", "chp", existing=50, profile=[1, 0.5, 1, 1], parameters={"heat_per_power": 1.0})
     return no_reserve(tiny(LOAD, [chp], heat={"a": [1.0] * 4}))
@@ -69,6 +77,8 @@ USED: dict[str, Callable[[], tuple[SystemData, Options]]] = {
     "Kirchhoff": lambda: (plain(), replace(PLAIN, flow="dc")),
     "upward reserve": lambda: (replace(plain(), reserve_shortfall_cost=xr.DataArray(100.0)), PLAIN),
     "planning reserve": lambda: (plain(rules={"planning_reserve": 0.1}), PLAIN),
+    "whole steps": lambda: (steps(), replace(PLAIN, whole_units=True)),
+    "matches what a corridor exports": lambda: (green(), PLAIN),
     "capital spent": lambda: (plain(rules={"capital_limit": 1e6}), PLAIN),
     "technology groups": lambda: (plain(groups={"max_capacity": {"group": 120.0}}), PLAIN),
     "first plant of a design": lambda: (first_of_kind(), PLAIN),
