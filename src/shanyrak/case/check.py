@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from shanyrak.case import check_cells, check_content, check_nuclear, check_weather
+from shanyrak.case import check_cells, check_content, check_nuclear, check_trade, check_weather
 from shanyrak.case.draft import Draft, draft_of
 from shanyrak.case.model import Case
 from shanyrak.case.problems import Problem
@@ -51,6 +51,10 @@ CONTENT_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_nuclear.resources_agree, ("resources",)),
     (check_nuclear.accounts_have_rates, ("finance", "exchange_rates")),
     (check_nuclear.first_concrete_before_power, ("projects",)),
+    (check_trade.places_known, ("zones", "links", "corridor")),
+    (check_trade.segments_complete, ("links", "corridor", "corridor_owners")),
+    (check_trade.ends_complete, ("corridor",)),
+    (check_trade.shapes_complete, ("zones", "price_shape")),
     (check_weather.months_complete, ("zones", "weather")),
     (check_weather.monthly_where_needed, ("weather",)),
     (check_weather.inflow_shares, ("weather",)),

@@ -12,6 +12,7 @@ from shanyrak.case.columns_milestones import MILESTONES_TABLES
 from shanyrak.case.columns_projects import PROJECTS
 from shanyrak.case.columns_resources import RESOURCES_TABLES
 from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
+from shanyrak.case.columns_trade import TRADE_TABLES
 from shanyrak.case.columns_workforce import WORKFORCE_TABLES
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
 
@@ -449,6 +450,7 @@ TABLES: dict[str, Table] = {
         *RESOURCES_TABLES,
         *INDICATOR_TABLES,
         *AVAILABILITY_TABLES,
+        *TRADE_TABLES,
         SOURCES,
     )
 }

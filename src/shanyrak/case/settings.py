@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -61,4 +63,8 @@ class Settings(BaseModel):
     nuclear_limits: bool = Field(
         default=False, description="whether trained people and cooling water limit the reactors of the plan"
     )
+    green_matching: Literal["hour", "month", "year", "none"] = Field(
+        default="hour", description="over which time exports through a corridor are matched by green output at home"
+    )
+    green_nuclear: bool = Field(default=False, description="whether the output of reactors counts as green in exports")
     weather_year: int = Field(default=2023, description="weather year that the plan's periods are made with")

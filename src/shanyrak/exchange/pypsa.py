@@ -305,8 +305,8 @@ def _expansion(draft: Draft, link: str, ends: list[str], kept: dict[str, float])
         for way, (start, end), length in (("forward", ends, 1.0), ("backward", ends[::-1], -1.0)):
             parts.add(
                 "Link", f"{link} {way} built {vintage}", bus0=start, bus1=end, carrier=carrier, length=length,
-                p_nom_extendable=True, p_nom_min=least, p_nom_max=most, capital_cost=cost * (length > 0), **time.life(vintage, last),
-                **kept,
+                p_nom_extendable=True, p_nom_min=least, p_nom_max=most, capital_cost=cost * (length > 0),
+                **time.life(vintage, last), **kept,
             )  # fmt: skip
         parts.add(
             "GlobalConstraint", f"both ways {link} {vintage}", type="transmission_volume_expansion_limit",

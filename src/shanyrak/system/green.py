@@ -54,7 +54,7 @@ def sent_beyond_green(problem: Problem) -> linopy.LinearExpression:
 def add_green_allotment(problem: Problem) -> None:
     """Plan variable allot:green [period, block]: MWh that a block may send beyond its green output.
 
-    ``sum over the blocks of a month (or of the year) of weight x allot <= 0``: what one block sends beyond, others leave.
+    ``sum over the blocks of a month (or of the year) of weight x allot <= 0``: what one sends beyond, others leave.
     """
     data = problem.data
     most = most_sent(data)
