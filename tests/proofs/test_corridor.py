@@ -48,9 +48,9 @@ def test_two_zone_corridor_by_hand(tmp_path: Path, green: str) -> None:
     By hand: without sales coal gives 10 + 40 + 50 + 30 MWh: 2600 USD. A MWh sent brings 0.9 x price - 5 - 0.01 (flow)
     and costs 20 of coal: 1.99, 28.99, 64.99 and 10.99. Without a rule 40 MW are sent in each hour: 2600 - 40 x 106.96 =
     -1678.4. By the hour no more than the wind, 40, 10, 0, 20: gain 79.6 + 289.9 + 219.8: 2010.7. By the month 50 MWh in
-    January (40 in its second hour) and 20 in February: gain 1159.6 + 19.9 + 1299.8: 120.7. By the year 70 MWh in the two
-    best hours: 40 x 64.99 + 30 x 28.99 = 3469.3: -869.3. If the mean price were paid in all hours every hour would gain
-    26.74; if losses were ignored a MWh would gain 3 to 10 USD more, if the toll were, 5 more.
+    January (40 in its second hour) and 20 in February: gain 1159.6 + 19.9 + 1299.8: 120.7. By the year 70 MWh in the
+    two best hours: 40 x 64.99 + 30 x 28.99 = 3469.3: -869.3. If the mean price were paid in all hours every hour would
+    gain 26.74; if losses were ignored a MWh would gain 3 to 10 USD more, if the toll were, 5 more.
     """
     proved = prove(corridor(green), COST[green], tmp_path, again=green == "year")
     sent = proved.plan.values["flow_forward"].sel(link="a-r").squeeze("period").values.ravel()
@@ -63,7 +63,7 @@ def test_two_zone_corridor_by_hand(tmp_path: Path, green: str) -> None:
 
 @pytest.mark.parametrize("green", SENT)
 def test_decomposition_finds_the_same(green: str) -> None:
-    """Prices that change by the hour and green output shared over blocks: the plan in parts costs what it costs whole."""
+    """Prices that change by the hour, green output shared over blocks: the plan in parts costs what it costs whole."""
     data = corridor(green)
     parts = solve_decomposition(data, gap=1e-6)
     assert parts.objective == pytest.approx(COST[green], abs=0.02)
@@ -134,9 +134,9 @@ def test_green_power_bought_from_a_neighbour_counts(tmp_path: Path) -> None:
 def test_corridor_in_whole_steps(tmp_path: Path, whole: bool, by_hand: float, built: float) -> None:
     """Proves: a corridor grows in whole steps where units are whole.
 
-    By hand: coal of 65 MW feeds a load of 50: 15 MW can be sent at 60 USD/MWh, each at 20 of coal and 0.01 of flow. A MW
-    of cable costs 20 in the one hour: 1000 + 15 x (20 + 0.01 - 60) + 15 x 20 = 700.15 with 15 MW. A step has 20 MW: 100
-    more, 800.15, still less than the 1000 without. If steps were ignored 15 MW would be built.
+    By hand: coal of 65 MW feeds a load of 50: 15 MW can be sent at 60 USD/MWh, each at 20 of coal and 0.01 of flow. A
+    MW of cable costs 20 in the one hour: 1000 + 15 x (20 + 0.01 - 60) + 15 x 20 = 700.15 with 15 MW. A step has 20 MW:
+    100 more, 800.15, still less than the 1000 without. If steps were ignored 15 MW would be built.
     """
     links = [Link("a", "r", 0, annuity=20, limit=40, unit=20)]
     markets = [Market("r", export_price=60, export_limit=100)]

@@ -41,7 +41,7 @@ def add_green_hours(problem: Problem) -> None:
 def sent_beyond_green(problem: Problem) -> linopy.LinearExpression:
     """What flows into the green links less what is green [period, block, hour], MW."""
     data = problem.data
-    beyond = problem.variable("flow_forward").sel(link=green_links(data)).sum("link")
+    beyond: linopy.LinearExpression = problem.variable("flow_forward").sel(link=green_links(data)).sum("link")
     fleets = [str(f) for f in data.green_fleet.fleet.values[data.green_fleet.values]]
     if fleets:
         beyond = beyond - problem.variable("gen").sel(fleet=fleets).sum("fleet")

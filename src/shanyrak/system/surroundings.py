@@ -72,10 +72,11 @@ def market_arrays(case: Case, horizon: Horizon, blocks: Blocks) -> dict[str, xr.
             by_month = _months_of(rows, year) if len(rows) else corridor_months(case, zone)
             for name, column in columns.items():
                 out[name][i, j] = share @ by_month[column].to_numpy(dtype=float)
-    coords = {"market": np.array(names, dtype=str), "period": list(horizon.periods), "block": np.arange(len(share))}
-    arrays = {name: xr.DataArray(v, dims=("market", "period", "block"), coords=coords) for name, v in out.items()}
+    labels, number = np.array(names, dtype=str), np.arange(len(share))
+    periods = list(horizon.periods)
+    arrays = {name: labelled(values, market=labels, period=periods, block=number) for name, values in out.items()}
     ratio = np.array([price_ratio(case, zone, blocks) for zone in names]).reshape(len(names), *blocks.hours.shape)
-    hourly = labelled(ratio, market=names, block=coords["block"], hour=np.arange(blocks.hours.shape[1]))
+    hourly = labelled(ratio, market=labels, block=number, hour=np.arange(blocks.hours.shape[1]))
     for name in ("import_price", "export_price"):
         arrays[name] = (arrays[name] * hourly).transpose("market", "period", "block", "hour")
     return arrays
