@@ -1,4 +1,4 @@
-"""The command line: plan, report, compare, export, indicators, nuclear, check, new, describe, scenarios."""
+"""The command line: plan, report, compare, export, indicators, nuclear, trade, check, new, describe, scenarios."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from shanyrak.cli_nuclear import NuclearError, informed_case
 from shanyrak.cli_nuclear import app as nuclear_app
 from shanyrak.cli_questions import AskError, ensemble, range_, trade_off_, what_if
 from shanyrak.cli_show import OutputError
+from shanyrak.cli_trade import TradeError
+from shanyrak.cli_trade import app as trade_app
 from shanyrak.exchange import (
     HOW,
     ExchangeError,
@@ -68,6 +70,7 @@ EXPECTED = (
     PlanFolderError,
     QuestionError,
     SolveError,
+    TradeError,
     WeatherError,
     FileExistsError,
     PermissionError,
@@ -82,6 +85,7 @@ Settings = Annotated[
 
 
 app.add_typer(nuclear_app, name="nuclear")
+app.add_typer(trade_app, name="trade")
 app.command(name="what-if")(what_if)
 app.command(name="range")(range_)
 app.command(name="trade-off")(trade_off_)

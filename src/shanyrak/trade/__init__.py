@@ -1,7 +1,7 @@
 """Export corridors: what a MWh brings, who pays and earns, what each partner adds, and when it stops paying."""
 
 from shanyrak.trade.break_even import BreakEven, break_even
-from shanyrak.trade.game import Game, play, players_of, shares_table, with_bound
+from shanyrak.trade.game import Game, coalitions_table, play, players_of, shares_table, with_bound
 from shanyrak.trade.net_back import hourly_net_back, months_and_hours, net_back, net_back_range, owners, sales
 from shanyrak.trade.routes import Route, routes
 from shanyrak.trade.shares import core, least_core, shapley
@@ -12,6 +12,7 @@ __all__ = [
     "Game",
     "Route",
     "break_even",
+    "coalitions_table",
     "core",
     "hourly_net_back",
     "least_core",

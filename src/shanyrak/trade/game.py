@@ -101,11 +101,20 @@ def play(
         for chosen in sorted({*sets.values(), frozenset[str]()}, key=lambda s: (-len(s), sorted(s))):
             say(f"planning with {', '.join(sorted(chosen)) or 'no segment'}")
             found[chosen] = planner.plan(chosen)
-    none = found[frozenset()]
-    values = {s: max(none.cost - found[k].cost, 0.0) for s, k in sets.items()}
-    low = {s: max(none.bound - found[k].cost, 0.0) if k else 0.0 for s, k in sets.items()}
-    high = {s: max(none.cost - found[k].bound, 0.0) if k else 0.0 for s, k in sets.items()}
+    cost, bound = _tightened(found)
+    none = frozenset[str]()
+    values = {s: cost[none] - cost[k] for s, k in sets.items()}
+    low = {s: max(bound[none] - cost[k], 0.0) if k else 0.0 for s, k in sets.items()}
+    high = {s: cost[none] - bound[k] if k else 0.0 for s, k in sets.items()}
     return Game(players, values, low, high, _built(found))
+
+
+def _tightened(found: dict[frozenset[str], Planned]) -> tuple[dict[frozenset[str], float], dict[frozenset[str], float]]:
+    """Cost and bound of each set: a plan with fewer segments is one with more too, and a bound with more is one with
+    fewer."""
+    cost = {k: min(planned.cost for j, planned in found.items() if j <= k) for k in found}
+    bound = {k: max(planned.bound for j, planned in found.items() if j >= k) for k in found}
+    return cost, bound
 
 
 def open_segments(case: Case, coalition: Coalition) -> frozenset[str]:
@@ -175,6 +184,16 @@ def _built(found: dict[frozenset[str], Planned]) -> pd.DataFrame:
         if megawatt > 0.5
     ]
     return pd.DataFrame(rows, columns=["open", "segment", "mw"])
+
+
+def coalitions_table(game: Game) -> pd.DataFrame:
+    """Value of every coalition that gains: coalition, value_musd, low_musd, high_musd (what the gaps leave open)."""
+    rows = [
+        (", ".join(name for name in game.players if name in s), value, game.low[s], game.high[s])
+        for s, value in game.values.items()
+        if game.high[s] > 0
+    ]
+    return pd.DataFrame(rows, columns=["coalition", "value_musd", "low_musd", "high_musd"])
 
 
 def shares_table(game: Game) -> pd.DataFrame:
