@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import pandas as pd
 import typer
@@ -36,7 +37,15 @@ app = typer.Typer(
 )
 out = Console()
 
-Bound = Literal["central", "best", "worst"]
+
+class Bound(StrEnum):
+    """Ends of the ranges of a corridor's figures."""
+
+    CENTRAL = "central"
+    BEST = "best"
+    WORST = "worst"
+
+
 RunOrCase = Annotated[str, typer.Argument(metavar="RUN_OR_CASE", help="folder of a plan, or a case folder or name")]
 Scenarios = Annotated[list[str] | None, typer.Option("--scenario", "-s", help="scenario of the case; may be repeated")]
 Settings = Annotated[list[str] | None, typer.Option("--set", help="one change, such as case.wacc=0.06")]
@@ -95,10 +104,10 @@ def coalition(
     """Value of every coalition of the corridor's owners by planning again, Shapley shares, and the core."""
     case, plan = _opened(target, scenario, set_)
     values, parts = [], []
-    for end in bound or ["central"]:
+    for end in bound or [Bound.CENTRAL]:
         game = play(with_bound(case, end), Resolution(days=days), gap, _say)
-        values.append(coalitions_table(game).assign(bound=end))
-        parts.append(shares_table(game).assign(bound=end))
+        values.append(coalitions_table(game).assign(bound=end.value))
+        parts.append(shares_table(game).assign(bound=end.value))
         show(values[-1], f"value of each coalition, million USD, {end}")
         show(game.built, f"MW built, {end}")
         show(parts[-1], f"shares, million USD, {end}")
@@ -122,10 +131,10 @@ def break_even_(
     """The factor on the cost of the cables above which, and on the price below which, no corridor is built."""
     case, plan = _opened(target, scenario, set_)
     found = []
-    for end in bound or ["central"]:
+    for end in bound or [Bound.CENTRAL]:
         for what in ("cost", "price"):
             made = break_even(with_bound(case, end), Resolution(days=days), what, _way(case, to), gap=gap, say=_say)
-            found.append((to or "all", end, made.what, made.low, made.high, made.plans))
+            found.append((to or "all", end.value, made.what, made.low, made.high, made.plans))
             out.print(_break_even_words(made, end), highlight=False)
     columns = ["destination", "bound", "what", "low", "high", "plans"]
     table = pd.DataFrame(found, columns=columns)

@@ -213,8 +213,9 @@ def _owners(plan: Plan, case: Case) -> str:
     both.columns = pd.Index(["Investment, million USD", "Cost a year", "Tolls a year"])
     sold = sales(plan, case)
     last = sold[sold.period == year]
+    energy, income = number(float(last.gwh.sum()) * GIGA, 1), number(float(last.musd.sum()), 0)
     said = paragraph(
-        f"In {year} {number(float(last.gwh.sum()) * GIGA, 1)} TWh are sold for {number(float(last.musd.sum()), 0)} million USD. "
+        f"In {year} {energy} TWh are sold for {income} million USD. "
         "Shares of the investment are those of the joint ventures where these are known, else assumptions.",
     )
     return said + folded(f"Who pays and earns, {year}", table(both, "Owner"), True)
