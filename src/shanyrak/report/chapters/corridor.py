@@ -69,12 +69,23 @@ def _segments(plan: Plan, case: Case, names: Names) -> str:
     drawn = _line(plan, case, names)
     given = case.table("corridor")
     rows = given[["place", "quantity", "low", "central", "high", "unit", "grade"]].copy()
+    for end in ("low", "central", "high"):
+        rows[end] = [_plain(float(v), str(unit)) for v, unit in zip(rows[end], rows.unit, strict=True)]
     rows.columns = pd.Index(["Place", "Quantity", "Low", "Central", "High", "Unit", "Grade"])
     note = paragraph(
         "Capacity, length and cost of the Caspian cable, the volume of exports and all tolls are not published. They "
         "are ranges here, and what follows from them is shown at both ends.",
     )
-    return figure(drawn) + note + folded("Every figure of the corridor with its range", listed(rows))
+    return (
+        figure(drawn)
+        + note
+        + folded("Every figure of the corridor with its range", listed(rows, right=("Low", "Central", "High")))
+    )
+
+
+def _plain(value: float, unit: str) -> str:
+    """A number of the table in the digits of its own size; a year without a thousands mark."""
+    return f"{value:.0f}" if unit == "year" and value > 1000 else number(value)
 
 
 def _line(plan: Plan, case: Case, names: Names) -> Figure:
