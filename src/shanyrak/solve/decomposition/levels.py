@@ -81,6 +81,7 @@ class Carried:
         carried = []
         for number, (block, step) in enumerate(zip(self.fine.blocks, self.coarse.blocks, strict=True)):
             dual = self.longer.duals(block.structure, step.structure, duals[number])
+            dual = self.longer.by_price(block, dual)
             cut = cut_from(number, block, dual, point[self.fine.master.x[number]])
             self.cuts[number] += [cut] if cut else []
             carried.append(dual)
