@@ -21,7 +21,7 @@ from tests.report.reader import Page, as_number, read_page
 from tests.report.unpack import unpacked
 
 ANCHORS = ["answer", "base-year", "map", "capacity", "generation", "hours", "heat", "costs", "nuclear", "corridor",
-           "prices", "emissions", "ranges", "indicators", "shortages", "checks", "assumptions"]  # fmt: skip
+           "prices", "emissions", "indicators", "shortages", "checks", "assumptions"]  # fmt: skip
 YEARS = (2030, 2035, 2040)
 
 
