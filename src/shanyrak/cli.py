@@ -1,4 +1,4 @@
-"""The command line: plan, report, compare, export, indicators, nuclear, check, new, describe, scenarios."""
+"""The command line: plan, report, compare, export, indicators, nuclear, trade, check, new, describe, scenarios."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from shanyrak.cli_partners import PartnersError
 from shanyrak.cli_partners import app as partners_app
 from shanyrak.cli_questions import AskError, ensemble, range_, trade_off_, what_if
 from shanyrak.cli_show import OutputError
+from shanyrak.cli_trade import TradeError
+from shanyrak.cli_trade import app as trade_app
 from shanyrak.exchange import (
     HOW,
     ExchangeError,
@@ -75,6 +77,7 @@ EXPECTED = (
     PlanFolderError,
     QuestionError,
     SolveError,
+    TradeError,
     WeatherError,
     FileExistsError,
     PermissionError,
@@ -90,6 +93,7 @@ Settings = Annotated[
 
 app.add_typer(nuclear_app, name="nuclear")
 app.add_typer(partners_app, name="partners")
+app.add_typer(trade_app, name="trade")
 app.command(name="what-if")(what_if)
 app.command(name="range")(range_)
 app.command(name="trade-off")(trade_off_)

@@ -17,7 +17,7 @@ from shanyrak.system.assemble import Resolution
 from shanyrak.system.data import SystemData
 from shanyrak.system.fleets import Horizon, existing_capacity, fleet_table, option_arrays, option_table
 from shanyrak.system.problem import Options
-from shanyrak.system.surroundings import boiler_arrays, separate_heat
+from shanyrak.system.surroundings import boiler_arrays, link_arrays, separate_heat
 from shanyrak.weather import generate
 
 FOLDER = Path(__file__).parents[2] / "src/shanyrak/cases/kazakhstan/scenarios"
@@ -71,9 +71,10 @@ def coal_on_line(loaded: Case) -> dict[int, float]:
 
 def test_the_scenarios_that_readers_are_told_of_are_there() -> None:
     assert NAMES == [
-        "carbon_neutral_2060", "carbon_price", "coal_exit_2050", "dry_years", "eu_carbon_price", "high_demand", "kegoc",
-        "low_demand", "low_gas", "no_new_debt_one_country", "no_polyethylene", "no_second_npp", "npp2_china",
-        "npp2_france", "npp2_korea", "npp2_russia", "npp2_usa", "nuclear_vendors_open", "refinery_expansion",
+        "carbon_neutral_2060", "carbon_price", "coal_exit_2050", "corridor_1gw", "corridor_2gw", "corridor_4gw",
+        "corridor_price_high", "corridor_price_low", "dry_years", "eu_carbon_price", "high_demand", "kegoc",
+        "low_demand", "low_gas", "no_corridor", "no_new_debt_one_country", "no_polyethylene", "no_second_npp",
+        "npp2_china", "npp2_france", "npp2_korea", "npp2_russia", "npp2_usa", "nuclear_vendors_open", "refinery_expansion",
     ]  # fmt: skip
 
 
@@ -147,6 +148,18 @@ def test_a_new_coal_plant_lives_until_coal_ends() -> None:
     for vintage in (2030, 2045):
         assert bool(alive.sel(vintage=vintage, period=2045).all())
         assert not bool(alive.sel(vintage=vintage, period=2050).any())
+
+
+@pytest.mark.parametrize("gigawatt", [0, 1, 2, 4])
+def test_corridor_is_as_large_as_the_scenario_says(gigawatt: int) -> None:
+    """What is committed comes in 2035 with its whole capacity; without a corridor nothing may come."""
+    name = f"corridor_{gigawatt}gw" if gigawatt else "no_corridor"
+    arrays = link_arrays(case(name), horizon_of(case()), build=True)
+    way = ["azerbaijan-georgia", "georgia-romania"]
+    assert arrays["link_min"].sel(link=way, period=2035).values.tolist() == [1000.0 * gigawatt] * 2
+    assert arrays["link_min"].sel(link=way).sum("period").values.tolist() == [1000.0 * gigawatt] * 2
+    assert arrays["link_total"].sel(link=way).values.tolist() == [1000.0 * gigawatt] * 2
+    assert float(arrays["link_total"].sel(link="mangystau-azerbaijan")) == (4000.0 if gigawatt else 0.0)
 
 
 def test_one_nuclear_plant_is_all_there_is() -> None:

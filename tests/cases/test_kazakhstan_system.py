@@ -219,7 +219,8 @@ def test_reactances_follow_from_the_circuits_that_the_notes_name() -> None:
 def test_only_controlled_ties_have_no_reactance() -> None:
     """Direct current, and the ties of 110 kV that are taken to be run open."""
     rows = table("links")
-    assert set(rows.loc[rows["reactance"].isna(), "link"]) == {"pavlodar-zhambyl-hvdc", "atyrau-russia"}
+    corridor = set(table("corridor_owners")["segment"])
+    assert set(rows.loc[rows["reactance"].isna(), "link"]) == {"pavlodar-zhambyl-hvdc", "atyrau-russia", *corridor}
     shown = assumptions(read_case("kazakhstan")).query("file == 'links.csv'")
     assert shown["value"].str.contains("reactance").sum() == rows["reactance"].notna().sum()
 

@@ -17,6 +17,7 @@ LEFT_OUT = (
     "upward reserve",
     "planning reserve",
     "pipelines and winter supply",
+    "matches what a corridor exports",
     "water carried",
     "reservoirs built by choice",
 )
@@ -48,6 +49,6 @@ def test_all_hours_of_fourteen_zones_become_a_network_quickly() -> None:
     network = to_network(*shared_features(data, Options()))
     assert Timeline.of(data.load).blocks == 52
     assert len(network.snapshots) == 8736
-    assert len(network.buses[network.buses.carrier == "AC"]) == 17
+    assert len(network.buses[network.buses.carrier == "AC"]) == 22
     assert network.generators.shape[0] < 300
     assert float(network.loads_t.p_set.sum().sum()) == pytest.approx(float(data.load.sum() + data.heat_load.sum()))

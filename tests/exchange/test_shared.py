@@ -20,7 +20,7 @@ from shanyrak.exchange import (
 from shanyrak.exchange.shared import FEATURES
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Contract, Fleet, Option, Pipe, Resource, tiny
+from tests.proofs.tiny import Contract, Fleet, Link, Market, Option, Pipe, Resource, tiny
 
 PLAIN = Options(commitment="none")
 LOAD = {"a": [50.0, 80.0, 120.0, 70.0]}
@@ -64,6 +64,14 @@ def balanced() -> SystemData:
                  contracts=[Contract("gas@all", 10, 5)], pipes=[Pipe("gas@all", "gas@all", 5)])  # fmt: skip
 
 
+def steps() -> SystemData:
+    return plain(links=[Link("a", "n", 10, annuity=5, limit=40, unit=20)], markets=[Market("n", 10, 10, 5, 10)])
+
+
+def green() -> SystemData:
+    return plain(links=[Link("a", "n", 10, green=True)], markets=[Market("n", 10, 10, 5, 10)], green="hour")
+
+
 def windy_heat() -> SystemData:
     chp = Fleet("a", "chp", existing=50, profile=[1, 0.5, 1, 1], parameters={"heat_per_power": 1.0})
     return no_reserve(tiny(LOAD, [chp], heat={"a": [1.0] * 4}))
@@ -74,6 +82,8 @@ USED: dict[str, Callable[[], tuple[SystemData, Options]]] = {
     "Kirchhoff": lambda: (plain(), replace(PLAIN, flow="dc")),
     "upward reserve": lambda: (replace(plain(), reserve_shortfall_cost=xr.DataArray(100.0)), PLAIN),
     "planning reserve": lambda: (plain(rules={"planning_reserve": 0.1}), PLAIN),
+    "whole steps": lambda: (steps(), replace(PLAIN, whole_units=True)),
+    "matches what a corridor exports": lambda: (green(), PLAIN),
     "capital spent": lambda: (plain(rules={"capital_limit": 1e6}), PLAIN),
     "technology groups": lambda: (plain(groups={"max_capacity": {"group": 120.0}}), PLAIN),
     "loans of foreign partners": lambda: (

@@ -80,6 +80,17 @@ def test_markets() -> None:
     assert_same(tiny({"a": LOAD}, [coal(), gas()], links=[Link("a", "n", 50, 50, loss=0.02)], markets=[market]))
 
 
+def test_corridor_with_tolls_transit_and_hourly_prices() -> None:
+    """Prices by the hour, two segments through a zone that neither buys nor sells, tolls, and a part that must come."""
+    links = [
+        Link("a", "b", 10, loss=0.05, toll=3, annuity=30, limit=40, least=5),
+        Link("b", "c", 60, loss=0.1, toll=2),
+    ]
+    markets = [Market("b"), Market("c", export_price=[20, 70, 45, 90], export_limit=50)]
+    values = assert_same(tiny({"a": [50, 60, 70, 55]}, [coal()], links=links, markets=markets))
+    assert largest(values, "build_link") > 5
+
+
 def test_storage_with_losses() -> None:
     battery = Fleet("a", "battery", kind="storage", existing=10, cost=1, parameters=BATTERY)
     assert_same(tiny({"a": LOAD}, [coal(), gas(), battery], [Option("a:battery", annuity=30)]))

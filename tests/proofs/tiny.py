@@ -38,6 +38,7 @@ class Fleet:
     emission: float = 0.0
     heat_cost: float = 0.0
     renewable: bool = False
+    green: bool = False
     commitment: bool = False
     group: str = "group"
     parameters: dict[str, float] = field(default_factory=dict)
@@ -86,6 +87,11 @@ class Link:
     limit: float = 0.0
     reactance: float = NONE
     """Per unit; none: the flow is controlled."""
+    least: float | Sequence[float] = 0.0
+    """MW that must be built in a period."""
+    unit: float = 0.0
+    toll: float = 0.0
+    green: bool = False
     label: str = ""
 
     @property
@@ -96,13 +102,14 @@ class Link:
 
 @dataclass
 class Market:
-    """A neighbour that sells and buys."""
+    """A neighbour that sells and buys; a list of prices gives one for every hour, blocks one after another."""
 
     zone: str
-    import_price: float = 0.0
+    import_price: float | Sequence[float] = 0.0
     import_limit: float = 0.0
-    export_price: float = 0.0
+    export_price: float | Sequence[float] = 0.0
     export_limit: float = 0.0
+    green: bool = False
 
 
 @dataclass
@@ -169,6 +176,8 @@ def tiny(
     resources: Sequence[Resource] = (),
     first_cost: dict[str, float] | None = None,
     partner_limits: dict[str, dict[str, float]] | None = None,
+    green: str = "none",
+    months: Sequence[int] | None = None,
 ) -> SystemData:
     """SystemData of a tiny system.
 
@@ -183,11 +192,15 @@ def tiny(
     boilers = {"capacity": boiler_capacity, "cost": boiler_cost, "emission": boiler_emission, "gas": boiler_gas}
     data = SystemData(
         **_time_arrays(years, weight, length, discount),
+        month_of_block=xr.DataArray(
+            np.array(months or [1] * len(weight)), dims="block", coords={"block": np.arange(len(weight))}
+        ),
         **_zone_arrays(load, years, len(weight), growth or [1.0] * len(years), area_of),
         **_fleet_arrays(fleets, years, len(weight), count, area_of),
         **_option_arrays(options, years),
         **_link_arrays(links, years),
-        **_market_arrays(markets, years, len(weight)),
+        **_market_arrays(markets, years, len(weight), count),
+        green_matching=xr.DataArray(green),
         **_heat_arrays(heat or {}, zones, years, (len(weight), count), boilers),
         **_rule_arrays(rules or {}, years, list(dict.fromkeys(area_of[z] for z in zones))),
         **_group_arrays(groups or {}, years, list(dict.fromkeys(f.group for f in fleets))),
@@ -466,6 +479,7 @@ def _fleet_arrays(
         "group": one([f.group for f in fleets]),
         "fuel_of_fleet": one([f.fuel for f in fleets]),
         "renewable": one([f.renewable for f in fleets]),
+        "green_fleet": one([f.green for f in fleets]),
         "commitment": one([f.commitment for f in fleets]),
         "unit_group": one([f"{f.technology}@{area_of.get(f.zone, 'all')}" for f in fleets]),
         "existing": two([f.existing for f in fleets]),
@@ -554,19 +568,34 @@ def _link_arrays(links: Sequence[Link], years: np.ndarray) -> dict[str, xr.DataA
         "link_overnight": two([0.0 for _ in links], "vintage"),
         "link_limit": two([k.limit for k in links], "period"),
         "link_total": one([k.limit for k in links], float),
+        "link_min": two([k.least for k in links], "period"),
+        "link_unit": one([k.unit for k in links], float),
+        "link_toll": one([k.toll for k in links], float),
+        "green_link": one([k.green for k in links], bool),
     }
 
 
-def _market_arrays(markets: Sequence[Market], years: np.ndarray, blocks: int) -> dict[str, xr.DataArray]:
+def _market_arrays(markets: Sequence[Market], years: np.ndarray, blocks: int, count: int) -> dict[str, xr.DataArray]:
     names = np.array([m.zone for m in markets], dtype=str)
     co = {"market": names, "period": years, "block": np.arange(blocks)}
+    hourly = {**co, "hour": np.arange(count)}
+
+    def prices(values: list[float | Sequence[float]]) -> xr.DataArray:
+        full = [np.broadcast_to(np.asarray(v, dtype=float), blocks * count).reshape(1, blocks, count) for v in values]
+        shape = (len(names), len(years), blocks, count)
+        every = np.array([np.repeat(v, len(years), axis=0) for v in full]).reshape(shape)
+        return xr.DataArray(every, dims=tuple(hourly), coords=hourly)
+
+    def limits(values: list[float]) -> xr.DataArray:
+        full = np.array([np.full((len(years), blocks), v) for v in values]).reshape(len(names), len(years), blocks)
+        return xr.DataArray(full, dims=tuple(co), coords=co)
+
     return {
-        field_name: xr.DataArray(
-            np.array([np.full((len(years), blocks), getattr(m, field_name)) for m in markets]).reshape(
-                len(names), len(years), blocks
-            ),
-            dims=("market", "period", "block"),
-            coords=co,
-        )
-        for field_name in ("import_price", "import_limit", "export_price", "export_limit")
+        "import_price": prices([m.import_price for m in markets]),
+        "import_limit": limits([m.import_limit for m in markets]),
+        "export_price": prices([m.export_price for m in markets]),
+        "export_limit": limits([m.export_limit for m in markets]),
+        "green_market": xr.DataArray(
+            np.array([m.green for m in markets], dtype=bool), dims="market", coords={"market": names}
+        ),
     }

@@ -52,3 +52,18 @@ def test_one_period_of_three_zones_is_solved() -> None:
     assert parts.gap <= 1e-3
     assert parts.bound <= whole.objective * (1 + 1e-7)
     assert whole.objective <= parts.objective * (1 + 1e-7)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("matching", ["hour", "month", "year", "none"])
+def test_export_corridor_of_three_zones(matching: str) -> None:
+    """A corridor that must be built, prices by the hour, green output matched over each time: as in one piece."""
+    settings = ["case.planning_years=[2035]", f"case.green_matching={matching}"]
+    data = assemble(read_case("kazakhstan", ["kegoc", "corridor_1gw"], settings), Resolution(days=3))
+    whole = solve_monolith(data).solution
+    parts = solve_decomposition(data, gap=5e-4)
+    assert parts.gap <= 5e-4
+    assert parts.bound <= whole.objective * (1 + 1e-7)
+    assert whole.objective <= parts.objective * (1 + 1e-7)
+    assert float(parts.values["flow_forward"].sel(link="georgia-romania").max()) > 900
+    check_plan(data, parts.values, costs(data, parts.values), parts.objective)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from shanyrak.case import check_cells, check_content, check_nuclear, check_partners, check_supply, check_weather
+from shanyrak.case import (
+    check_cells,
+    check_content,
+    check_nuclear,
+    check_partners,
+    check_supply,
+    check_trade,
+    check_weather,
+)
 from shanyrak.case.draft import Draft, draft_of
 from shanyrak.case.model import Case
 from shanyrak.case.problems import Problem
@@ -61,6 +69,10 @@ CONTENT_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_supply.fuel_trade_does_not_pump_money, ("fuel_contracts",)),
     (check_supply.industry_carriers_known, ("carriers", "industry_flows")),
     (check_supply.listed_projects_off, ("industry_projects",)),
+    (check_trade.places_known, ("zones", "links", "corridor")),
+    (check_trade.segments_complete, ("links", "corridor", "corridor_owners")),
+    (check_trade.ends_complete, ("corridor",)),
+    (check_trade.shapes_complete, ("zones", "price_shape")),
     (check_weather.months_complete, ("zones", "weather")),
     (check_weather.monthly_where_needed, ("weather",)),
     (check_weather.inflow_shares, ("weather",)),

@@ -12,6 +12,7 @@ from shanyrak.case.cells import value_text
 from shanyrak.case.columns import TABLES
 from shanyrak.case.columns_finance import FINANCE_QUANTITIES
 from shanyrak.case.columns_indicators import MACRO_QUANTITIES, NATIONAL_INDICATORS
+from shanyrak.case.columns_trade import CORRIDOR_QUANTITIES
 from shanyrak.case.contract import ASSUMPTION, Column, Quantity
 from shanyrak.case.draft import NUMERIC, Draft, place, problem_at
 from shanyrak.case.parameters import POLICY_RULES, STATISTICS, TECHNOLOGY_PARAMETERS, WEATHER_QUANTITIES
@@ -27,6 +28,7 @@ LONG_TABLES: dict[str, tuple[str, Mapping[str, Quantity]]] = {
     "finance_terms": ("term", FINANCE_QUANTITIES),
     "macro": ("quantity", MACRO_QUANTITIES),
     "national_indicators": ("indicator", NATIONAL_INDICATORS),
+    "corridor": ("quantity", CORRIDOR_QUANTITIES),
 }
 """Tables that hold one number per row: the column that names it, and the registry of its names."""
 

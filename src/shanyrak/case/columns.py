@@ -15,6 +15,7 @@ from shanyrak.case.columns_projects import PROJECTS
 from shanyrak.case.columns_resources import RESOURCES_TABLES
 from shanyrak.case.columns_supply import SUPPLY_TABLES
 from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
+from shanyrak.case.columns_trade import TRADE_TABLES
 from shanyrak.case.columns_workforce import WORKFORCE_TABLES
 from shanyrak.case.contract import ASSUMPTION, GRADES, Column, Table
 
@@ -455,6 +456,7 @@ TABLES: dict[str, Table] = {
         *AVAILABILITY_TABLES,
         *SUPPLY_TABLES,
         *INDUSTRY_TABLES,
+        *TRADE_TABLES,
         SOURCES,
     )
 }

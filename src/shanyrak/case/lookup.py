@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from shanyrak.case.columns import TABLES
 from shanyrak.case.columns_finance import FINANCE_QUANTITIES
+from shanyrak.case.columns_trade import CORRIDOR_QUANTITIES
 from shanyrak.case.model import Case
 from shanyrak.case.parameters import TECHNOLOGY_PARAMETERS
 
@@ -43,6 +44,48 @@ def interpolate(years: ArrayLike, values: ArrayLike, at: ArrayLike) -> Array:
 def numbers(frame: pd.DataFrame, column: str) -> pd.Series:
     """Return a column of numbers; an empty ``low`` or ``high`` takes the central value."""
     return frame[column].fillna(frame["central"]) if column in ("low", "high") else frame[column]
+
+
+def corridor_value(case: Case, place: str, quantity: str, bound: str = "central") -> float:
+    """Return a number of an export corridor, in the unit of its quantity.
+
+    A segment without a row of its own takes that of ``all``; without either, the default of the quantity.
+
+    Parameters
+    ----------
+    place
+        link or external zone
+    quantity
+        name in CORRIDOR_QUANTITIES
+    bound
+        low, central or high; an empty end of a range takes the central value
+
+    Raises
+    ------
+    KeyError
+        where there is neither a row nor a default
+    """
+    table = case.tables["corridor"]
+    rows = table[table["quantity"] == quantity]
+    for name in (place, "all"):
+        own = rows[rows["place"] == name]
+        if len(own):
+            return float(numbers(own, bound).iloc[0])
+    default = CORRIDOR_QUANTITIES[quantity].default
+    if default is None:
+        raise KeyError(f"corridor.csv has no {quantity} of {place}")
+    return default
+
+
+def corridor_segments(case: Case) -> list[str]:
+    """Return the links that are segments of an export corridor, in the order of corridor_owners.csv."""
+    return [str(name) for name in case.tables["corridor_owners"]["segment"].drop_duplicates()]
+
+
+def corridor_ends(case: Case, quantity: str) -> list[str]:
+    """Return the external zones that have a quantity (take: destinations; offer: those that send along), in order."""
+    table = case.tables["corridor"]
+    return [str(place) for place in table.loc[table["quantity"] == quantity, "place"]]
 
 
 @lru_cache(maxsize=64)

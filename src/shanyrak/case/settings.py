@@ -68,4 +68,8 @@ class Settings(BaseModel):
         description="border adjustment of the European Union on exported power: none (an exemption), by the default "
         "factor, or by actual emissions where all its conditions hold",
     )
+    green_matching: Literal["hour", "month", "year", "none"] = Field(
+        default="hour", description="over which time exports through a corridor are matched by green output at home"
+    )
+    green_nuclear: bool = Field(default=False, description="whether the output of reactors counts as green in exports")
     weather_year: int = Field(default=2023, description="weather year that the plan's periods are made with")

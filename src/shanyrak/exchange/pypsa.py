@@ -280,7 +280,8 @@ def _link(draft: Draft, link: str) -> None:
     """A one-way link each way; an expansion is a pair of links of equal size, paid once."""
     data, parts = draft.data, draft.parts
     ends = [str(array.sel(link=link).values) for array in (data.from_zone, data.to_zone)]
-    kept = {"efficiency": 1.0 - float(data.loss.sel(link=link)), "marginal_cost": FLOW_COST}
+    price = FLOW_COST + float(data.link_toll.sel(link=link))
+    kept = {"efficiency": 1.0 - float(data.loss.sel(link=link)), "marginal_cost": price}
     for way, (start, end), given in (("forward", ends, data.forward), ("backward", ends[::-1], data.backward)):
         size = given.sel(link=link)
         if float(size.max()) > 0:
@@ -299,12 +300,13 @@ def _expansion(draft: Draft, link: str, ends: list[str], kept: dict[str, float])
     open_ = [v for v in time.periods if float(data.link_limit.sel(link=link, period=v)) > 0]
     for vintage in open_:
         cost = float(data.link_annuity.sel(link=link, vintage=vintage))
+        least = float(data.link_min.sel(link=link, period=vintage))
         most = min(float(data.link_limit.sel(link=link, period=vintage)), total)
         for way, (start, end), length in (("forward", ends, 1.0), ("backward", ends[::-1], -1.0)):
             parts.add(
                 "Link", f"{link} {way} built {vintage}", bus0=start, bus1=end, carrier=carrier, length=length,
-                p_nom_extendable=True, p_nom_max=most, capital_cost=cost * (length > 0), **time.life(vintage, last),
-                **kept,
+                p_nom_extendable=True, p_nom_min=least, p_nom_max=most, capital_cost=cost * (length > 0),
+                **time.life(vintage, last), **kept,
             )  # fmt: skip
         parts.add(
             "GlobalConstraint", f"both ways {link} {vintage}", type="transmission_volume_expansion_limit",

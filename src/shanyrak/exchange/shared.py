@@ -12,6 +12,8 @@ import xarray as xr
 from shanyrak.system.capacity import may_be_given_up
 from shanyrak.system.data import SystemData
 from shanyrak.system.fuels import balanced_limits
+from shanyrak.system.green import NONE, green_rule
+from shanyrak.system.network import stepped_links
 from shanyrak.system.partners import limited_rules
 from shanyrak.system.problem import Options
 
@@ -89,6 +91,22 @@ def _no_reserve(data: SystemData, options: Options) -> tuple[SystemData, Options
         cleared.add("unit_of_option")
     none = {f.name: xr.zeros_like(getattr(data, f.name)) for f in fields(data) if f.name in cleared}
     return replace(data, **none), options
+
+
+def _steps_links(data: SystemData, options: Options) -> bool:
+    return options.whole_units and bool(stepped_links(data))
+
+
+def _no_steps(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    return replace(data, link_unit=xr.zeros_like(data.link_unit)), options
+
+
+def _matches_green(data: SystemData, options: Options) -> bool:
+    return green_rule(data) != NONE
+
+
+def _no_green(data: SystemData, options: Options) -> tuple[SystemData, Options]:
+    return replace(data, green_link=xr.zeros_like(data.green_link)), options
 
 
 def _has_margin(data: SystemData, options: Options) -> bool:
@@ -219,6 +237,8 @@ FEATURES = (
         "upward reserve of an area: largest unit, errors of load, wind and sun (left out)", _keeps_reserve, _no_reserve
     ),
     Feature("planning reserve: firm capacity above the peak of an area (left out)", _has_margin, _no_margin),
+    Feature("links that grow in whole steps (they grow by any size)", _steps_links, _no_steps),
+    Feature("green output that matches what a corridor exports (left out)", _matches_green, _no_green),
     Feature("limit on the capital spent in a period (left out)", _capital_limited, _no_capital_limit),
     Feature("least, most and new capacity of technology groups (left out)", _group_rules, _no_group_rules),
     Feature("largest shares and loans of foreign partners (left out)", _limits_partners, _no_partner_limits),

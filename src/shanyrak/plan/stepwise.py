@@ -13,6 +13,7 @@ from shanyrak.system.capacity import may_be_given_up
 from shanyrak.system.data import SystemData
 from shanyrak.system.labels import labelled
 from shanyrak.system.largest import most_ever
+from shanyrak.system.network import stepped_links
 from shanyrak.system.problem import TIME
 from shanyrak.system.resources import excess_cost, resource_use, what_there_is
 
@@ -21,7 +22,7 @@ SolveOne = Callable[[SystemData], Solution]
 TINY_MW = 1e-6
 """Builds below this are noise of the solver: they are forgotten."""
 
-ACROSS_PERIODS = ("build", "units", "has_unit", "build_link", "link_added", "resource_excess")
+ACROSS_PERIODS = ("build", "units", "has_unit", "build_link", "link_units", "link_added", "resource_excess")
 """Variables of a plan that are put together from the history, not period by period."""
 
 
@@ -190,7 +191,8 @@ def _links(data: SystemData, history: History, k: int) -> Values:
     """Capacity with what was added, the rest that may be added, and no cycle through links that are only added."""
     added = history.build_link.isel(vintage=slice(0, k)).sum("vintage")
     forward, backward = data.forward.isel(period=[k]), data.backward.isel(period=[k])
-    left = (data.link_total - added).clip(min=0.0)
+    later = data.link_min.isel(period=slice(k + 1, None)).sum("period")
+    left = (data.link_total - added - later).clip(min=0.0)
     there = (forward + backward).sum("period") > 0
     return {
         "forward": (forward + added).transpose(*forward.dims),
@@ -243,6 +245,9 @@ def _decided(data: SystemData, history: History, parts: list[Solution], whole_un
     if "build_link" in first:
         out["build_link"] = history.build_link.sel(link=first["build_link"].link.values)
         out["link_added"] = out["build_link"].cumsum("vintage").rename(vintage="period")
+    stepped = stepped_links(data)
+    if whole_units and stepped:
+        out["link_units"] = (history.build_link.sel(link=stepped) / data.link_unit.sel(link=stepped)).round()
     return out
 
 

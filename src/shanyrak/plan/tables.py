@@ -365,7 +365,9 @@ def _running(data: SystemData, values: Values) -> dict[str, xr.DataArray]:
         price = _start_price(data, values["startup"])
         rows["start-ups"] = (annual(data, values["startup"]) * price).sum("unit_group")
     if "flow_forward" in values:
-        rows["transmission"] = FLOW_COST * annual(data, values["flow_forward"] + values["flow_backward"]).sum("link")
+        both = annual(data, values["flow_forward"] + values["flow_backward"])
+        rows["transmission"] = FLOW_COST * both.sum("link")
+        rows["tolls and border costs"] = (both * data.link_toll.sel(link=both.link.values)).sum("link")
     if "import" in values:
         rows["imports"] = annual(data, values["import"] * data.import_price).sum("market")
         rows["exports (income)"] = -annual(data, values["export"] * data.export_price).sum("market")

@@ -12,6 +12,7 @@ from shanyrak.report.chapters.assumptions import assumptions
 from shanyrak.report.chapters.base_year import base_year
 from shanyrak.report.chapters.capacity import capacity
 from shanyrak.report.chapters.checks import checks
+from shanyrak.report.chapters.corridor import corridor
 from shanyrak.report.chapters.costs import costs
 from shanyrak.report.chapters.country_map import country_map
 from shanyrak.report.chapters.emissions import emissions
@@ -43,6 +44,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     costs,
     nuclear,
     partners,
+    corridor,
     prices,
     emissions,
     fuels,

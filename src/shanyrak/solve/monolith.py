@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,12 +73,31 @@ def _round_units(
     method = choose_method(solver, problem.model.nvars, False)
     first = _solved(problem, method, progress)
     try:
-        second = _solve(_fixed(data, round_builds(first.values["build"], data)), options, solver, progress)
+        second = _solve(_rounded(data, first.values, round_builds), options, solver, progress)
     except SolveError:  # rounding up can break a rule that ties options together; rounding down cannot break a limit
-        second = _solve(_fixed(data, round_down(first.values["build"], data)), options, solver, progress)
+        second = _solve(_rounded(data, first.values, round_down), options, solver, progress)
     again = second.solution
     bound, seconds = min(first.bound, again.objective), first.seconds + again.seconds
     return Result(second.problem, replace(again, bound=bound, seconds=seconds))
+
+
+def _rounded(
+    data: SystemData, values: dict[str, xr.DataArray], rule: Callable[[xr.DataArray, SystemData], xr.DataArray]
+) -> SystemData:
+    """The data with builds of lumpy options fixed to whole units by a rule, and links to the nearest whole steps."""
+    fixed = _fixed(data, rule(values["build"], data)) if "build" in values else data
+    return _fixed_links(fixed, round_links(values["build_link"], data)) if "build_link" in values else fixed
+
+
+def _fixed_links(data: SystemData, rounded: xr.DataArray) -> SystemData:
+    """The data with the expansions of stepped links fixed."""
+    stepped = (data.link_unit > 0) & data.link_unit.link.isin(rounded.link.values)
+    wanted = rounded.reindex(link=data.link_unit.link.values, fill_value=0.0)
+    return replace(
+        data,
+        link_min=data.link_min.where(~stepped, wanted).transpose(*data.link_min.dims),
+        link_limit=data.link_limit.where(~stepped, wanted).transpose(*data.link_limit.dims),
+    )
 
 
 def _fixed(data: SystemData, rounded: xr.DataArray) -> SystemData:
@@ -95,15 +115,29 @@ def round_builds(build: xr.DataArray, data: SystemData) -> xr.DataArray:
     The running total of each option is rounded to the nearest whole unit, so a third of a unit in each of three periods
     becomes one unit; never more than the option allows in a period and in all.
     """
-    unit = data.unit_of_option.where(data.unit_of_option > 0, 1.0)
-    running = (build / unit).cumsum("vintage").transpose("option", "vintage").values
-    wanted = np.minimum(np.floor(running + 0.5), np.floor((data.max_total / unit).values[:, None] + WHOLE))
-    most = np.floor((data.max_build / unit).transpose("option", "period").values + WHOLE)
+    return _whole(build, data.unit_of_option, data.max_total, data.max_build)
+
+
+def round_links(build: xr.DataArray, data: SystemData) -> xr.DataArray:
+    """Expansions of links [link, period] in whole steps, by the same rule; links of any size are rounded to a MW."""
+    links = build.link.values
+    return _whole(
+        build, data.link_unit.sel(link=links), data.link_total.sel(link=links), data.link_limit.sel(link=links)
+    )
+
+
+def _whole(build: xr.DataArray, unit: xr.DataArray, total: xr.DataArray, most: xr.DataArray) -> xr.DataArray:
+    """Builds [name, vintage] in whole units: the running total is rounded, within what may come in a period and all."""
+    name = str(unit.dims[0])
+    size = unit.where(unit > 0, 1.0)
+    running = (build / size).cumsum("vintage").transpose(name, "vintage").values
+    wanted = np.minimum(np.floor(running + 0.5), np.floor((total / size).values[:, None] + WHOLE))
+    limit = np.floor((most / size).transpose(name, "period").values + WHOLE)
     units = np.zeros_like(running)
     for period in range(running.shape[1]):
-        units[:, period] = np.clip(wanted[:, period] - units.sum(axis=1), 0.0, most[:, period])
-    whole = data.max_build.transpose("option", "period").copy(data=units)
-    return (whole * unit).transpose(*data.max_build.dims)
+        units[:, period] = np.clip(wanted[:, period] - units.sum(axis=1), 0.0, limit[:, period])
+    whole = most.transpose(name, "period").copy(data=units)
+    return (whole * size).transpose(*most.dims)
 
 
 def round_down(build: xr.DataArray, data: SystemData) -> xr.DataArray:

@@ -13,6 +13,7 @@ from shanyrak.case.supply import industry_load
 from shanyrak.system import fleets as fleet_room
 from shanyrak.system import surroundings
 from shanyrak.system.blocks import keep_annual_mean
+from shanyrak.system.corridor import green_arrays, month_of_block
 from shanyrak.system.data import SystemData
 from shanyrak.system.finance import discount_sum
 from shanyrak.system.fleets import Horizon
@@ -83,6 +84,7 @@ def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> System
     )
     data = SystemData(
         weight=blocks.weights(),
+        month_of_block=month_of_block(blocks),
         **_time(case, horizon),
         load=keep_annual_mean(blocks, blocks.take(load), load.mean("hour"), None).transpose(
             "zone", "period", "block", "hour"
@@ -102,6 +104,7 @@ def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> System
         **fleet_room.option_arrays(case, options, horizon),
         **surroundings.link_arrays(case, horizon, build),
         **hours.markets,
+        **green_arrays(case, fleets, hours.markets["import_price"].market.values),
         heat_load=keep_annual_mean(blocks, blocks.take(heat), heat.mean("hour"), None)
         .sel(zone=heat_zones)
         .rename(zone="heat_zone")

@@ -23,6 +23,7 @@ class SystemData:
 
     # time
     weight: xr.DataArray  # [block] how often the block occurs in a year, 1
+    month_of_block: xr.DataArray  # [block] month that most of its hours lie in, 1 to 12
     length: xr.DataArray  # [period] years that the period stands for
     discount: xr.DataArray  # [period] sum of the discount factors of its years, 1
     # zones
@@ -89,11 +90,19 @@ class SystemData:
     link_overnight: xr.DataArray  # [link, vintage] USD/MW
     link_limit: xr.DataArray  # [link, period] MW of expansion that may come in the period
     link_total: xr.DataArray  # [link] MW of expansion in all
+    link_min: xr.DataArray  # [link, period] MW of expansion that must come in the period
+    link_unit: xr.DataArray  # [link] MW of one whole step of expansion (0: any size)
+    link_toll: xr.DataArray  # [link] USD/MWh sent: paid to those whose country it passes, and at the border
     # markets
-    import_price: xr.DataArray  # [market, period, block] USD/MWh
+    import_price: xr.DataArray  # [market, period, block, hour] USD/MWh
     import_limit: xr.DataArray  # [market, period, block] MW
-    export_price: xr.DataArray  # [market, period, block] USD/MWh
+    export_price: xr.DataArray  # [market, period, block, hour] USD/MWh
     export_limit: xr.DataArray  # [market, period, block] MW
+    # green export
+    green_link: xr.DataArray  # [link] bool: what flows forward into it must be matched by green output
+    green_fleet: xr.DataArray  # [fleet] bool: its output counts as green
+    green_market: xr.DataArray  # [market] bool: what is bought there counts as green
+    green_matching: xr.DataArray  # over which time the two are matched: hour, month, year, or none
     # heat
     heat_load: xr.DataArray  # [heat_zone, period, block, hour] MW, networks that a CHP plant feeds
     boiler_capacity: xr.DataArray  # [heat_zone] MW heat (inf: enough for any load)

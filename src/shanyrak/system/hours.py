@@ -29,8 +29,11 @@ HOURLY_TABLES = (
     "weather_correlations",
     "weather_years",
     "markets",
+    "corridor",
+    "corridor_owners",
+    "price_shape",
 )
-"""Tables that nothing but hourly series and prices are made from."""
+"""Tables that hourly series and prices are made from."""
 
 OTHER_SETTINGS = frozenset(
     {"social_discount_rate", "wacc", "unserved_energy_cost", "unserved_heat_cost", "excess_limit_cost",

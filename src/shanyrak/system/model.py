@@ -7,6 +7,7 @@ from shanyrak.system.data import SystemData
 from shanyrak.system.first_of_kind import add_first_of_kind
 from shanyrak.system.fuels import add_fuel_trade
 from shanyrak.system.generation import add_commitment, add_generation
+from shanyrak.system.green import add_green_hours
 from shanyrak.system.heat import add_heat
 from shanyrak.system.largest import add_largest_unit
 from shanyrak.system.network import add_link_builds, add_links, add_markets, add_power_balance, add_voltage_law
@@ -57,4 +58,5 @@ def add_operation(problem: Problem) -> None:
     add_voltage_law(problem)
     add_markets(problem)
     add_power_balance(problem)
+    add_green_hours(problem)
     add_block_limits(problem)

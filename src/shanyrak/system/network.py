@@ -32,15 +32,34 @@ def add_link_builds(problem: Problem) -> None:
     links = expandable_links(problem)
     if not links:
         return
-    upper = data.link_limit.sel(link=links).rename(period="vintage")
-    build = model.add_variables(lower=0.0, upper=upper, name="build_link")
+    lower, upper = (array.sel(link=links).rename(period="vintage") for array in (data.link_min, data.link_limit))
+    build = model.add_variables(lower=lower, upper=upper, name="build_link")
     model.add_constraints(build.sum("vintage") <= data.link_total.sel(link=links), name="build_link_total")
+    if problem.options.whole_units:
+        _whole_steps(problem, build)
     years = data.load.period.values
     earlier = labelled((years[:, None] <= years[None, :]).astype(float), vintage=years, period=years)
     added = model.add_variables(
         lower=0.0, coords=[pd.Index(links, name="link"), data.load.period.to_index()], name="link_added"
     )
     model.add_constraints((build * earlier).sum("vintage") - added == 0.0, name="link_added")
+
+
+def stepped_links(data: SystemData) -> list[str]:
+    """Links that are expanded in whole steps."""
+    return [str(link) for link in data.link_unit.link.values[((data.link_unit > 0) & (data.link_total > 0)).values]]
+
+
+def _whole_steps(problem: Problem, build: linopy.Variable) -> None:
+    """Variable link_units: ``build_link = unit x link_units``, a whole number of steps."""
+    links = [link for link in stepped_links(problem.data) if link in set(expandable_links(problem))]
+    if not links:
+        return
+    unit = problem.data.link_unit.sel(link=links)
+    most = np.floor(problem.data.link_limit.sel(link=links).rename(period="vintage") / unit + 1e-6)
+    coords = [pd.Index(links, name="link"), build.coords["vintage"].to_index()]
+    steps = problem.model.add_variables(lower=0, upper=most, coords=coords, integer=True, name="link_units")
+    problem.model.add_constraints(build.sel(link=links) - unit * steps == 0.0, name="whole_link_steps")
 
 
 def add_links(problem: Problem) -> None:

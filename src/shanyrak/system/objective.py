@@ -95,6 +95,9 @@ def _running_costs(problem: Problem) -> dict[str, linopy.LinearExpression]:
     if problem.has("flow_forward"):
         both = problem.variable("flow_forward") + problem.variable("flow_backward")
         costs["transmission"] = weighted(data, FLOW_COST * both).sum("link")
+        toll = data.link_toll.sel(link=both.coords["link"].values)
+        if bool((toll > 0).any()):
+            costs["tolls"] = weighted(data, toll * both).sum("link")
     return costs
 
 

@@ -1,4 +1,4 @@
-"""Annual limits and targets that tie the blocks of a year together: CO2, fuels, renewable share.
+"""Annual limits and targets that tie the blocks of a year together: CO2, fuels, renewable share, green export.
 
 The plan allots each limit to the blocks (``sum over blocks of weight x allot <= limit``); a block may exceed its
 allotment at a price. So a block knows nothing of the others, and the whole is the annual limit.
@@ -13,11 +13,13 @@ import xarray as xr
 
 from shanyrak.system.data import SystemData
 from shanyrak.system.fuels import add_fuel_balance, balanced_limits
+from shanyrak.system.green import TIED_BLOCKS, add_green_allotment, green_rule, sent_beyond_green
 from shanyrak.system.labels import labelled
 from shanyrak.system.problem import Problem, annual
 
 RENEWABLE = "renewable"
 CO2 = "co2"
+GREEN = "green"
 
 
 def limited_fuels(problem: Problem) -> list[str]:
@@ -35,14 +37,17 @@ def allotted_limits(problem: Problem) -> list[str]:
     """Names of all annual limits and targets that the plan allots to blocks."""
     names = [CO2] if _co2_limited(problem) else []
     names += limited_fuels(problem)
-    return [*names, RENEWABLE] if _renewable_target(problem) else names
+    names += [RENEWABLE] if _renewable_target(problem) else []
+    return [*names, GREEN] if green_rule(problem.data) in TIED_BLOCKS else names
 
 
 def add_allotments(problem: Problem) -> None:
     """Plan variables allot:NAME [period, block] of every annual limit and target, and what they add up to."""
     balanced = balanced_limits(problem.data)
     for name in allotted_limits(problem):
-        if name not in balanced:
+        if name == GREEN:
+            add_green_allotment(problem)
+        elif name not in balanced:
             _allot(problem, name, annual_total(problem.data, name).values, at_most=name != RENEWABLE)
     for name in balanced:
         if name in limited_fuels(problem):
@@ -98,6 +103,8 @@ def add_block_limits(problem: Problem) -> None:
         made = problem.variable("gen").sel(fleet=fleets).sum(["fleet", "hour"])
         short = _block_variable(problem, "renewable_shortfall")
         model.add_constraints(made + short - problem.variable(f"allot:{RENEWABLE}") >= 0.0, name="renewable_share")
+    if green_rule(data) in TIED_BLOCKS:
+        _softened(problem, GREEN, sent_beyond_green(problem).sum("hour"))
 
 
 def _softened(problem: Problem, name: str, use: linopy.LinearExpression) -> None:

@@ -9,6 +9,7 @@ import xarray as xr
 from shanyrak.case import Case
 from shanyrak.case.lookup import interpolate, policy, prices
 from shanyrak.system.blocks import Blocks
+from shanyrak.system.corridor import corridor_links, corridor_months, corridor_zones, price_ratio
 from shanyrak.system.finance import annuity
 from shanyrak.system.fleets import KILO, MONTH_OF_HOUR, Horizon
 from shanyrak.system.labels import labelled
@@ -34,7 +35,7 @@ def link_arrays(case: Case, horizon: Horizon, build: bool) -> dict[str, xr.DataA
     def by_period(values: np.ndarray) -> xr.DataArray:
         return labelled(values, link=names, period=years)
 
-    return {
+    arrays = {
         "from_zone": labelled(links.from_zone.to_numpy(dtype=str), link=names),
         "to_zone": labelled(links.to_zone.to_numpy(dtype=str), link=names),
         "forward": by_period(on * links.forward_mw.to_numpy(dtype=float)[:, None]),
@@ -46,13 +47,17 @@ def link_arrays(case: Case, horizon: Horizon, build: bool) -> dict[str, xr.DataA
         "link_limit": by_period(open_ * limit[:, None]),
         "link_total": labelled(np.where(can, limit, 0.0), link=names),
     }
+    return corridor_links(case, horizon, build, arrays)
 
 
 def market_arrays(case: Case, horizon: Horizon, blocks: Blocks) -> dict[str, xr.DataArray]:
-    """Prices and limits of what the neighbours buy and sell [market, period, block], by the month of each block."""
-    zones = case.table("zones")
-    markets = case.table("markets")
-    names = [z for z in zones.zone[zones.kind == "external"] if z in set(markets.zone)]
+    """Prices [market, period, block, hour] and limits [market, period, block] of what the neighbours buy and sell.
+
+    By the month of each block; prices of neighbours with a shape also by month and hour. Zones that a corridor only
+    passes are markets that neither buy nor sell.
+    """
+    markets, passed = case.table("markets"), set(corridor_zones(case))
+    names = [z for z in case.zones("external") if z in passed | set(markets.zone)]
     share = _month_share(blocks)
     columns = {
         "import_price": "import_price",
@@ -62,12 +67,19 @@ def market_arrays(case: Case, horizon: Horizon, blocks: Blocks) -> dict[str, xr.
     }
     out = {name: np.zeros((len(names), len(horizon.periods), len(share))) for name in columns}
     for i, zone in enumerate(names):
+        rows = markets[markets.zone == zone]
         for j, year in enumerate(horizon.periods):
-            by_month = _months_of(markets[markets.zone == zone], year)
+            by_month = _months_of(rows, year) if len(rows) else corridor_months(case, zone)
             for name, column in columns.items():
                 out[name][i, j] = share @ by_month[column].to_numpy(dtype=float)
-    coords = {"market": np.array(names, dtype=str), "period": list(horizon.periods), "block": np.arange(len(share))}
-    return {name: xr.DataArray(v, dims=("market", "period", "block"), coords=coords) for name, v in out.items()}
+    labels, number = np.array(names, dtype=str), np.arange(len(share))
+    periods = list(horizon.periods)
+    arrays = {name: labelled(values, market=labels, period=periods, block=number) for name, values in out.items()}
+    ratio = np.array([price_ratio(case, zone, blocks) for zone in names]).reshape(len(names), *blocks.hours.shape)
+    hourly = labelled(ratio, market=labels, block=number, hour=np.arange(blocks.hours.shape[1]))
+    for name in ("import_price", "export_price"):
+        arrays[name] = (arrays[name] * hourly).transpose("market", "period", "block", "hour")
+    return arrays
 
 
 def _month_share(blocks: Blocks) -> np.ndarray:

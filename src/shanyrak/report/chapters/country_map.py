@@ -38,10 +38,12 @@ def country_map(plan: Plan, names: Names) -> Section:
 
 
 def _flows(plan: Plan) -> pd.DataFrame:
-    """Links of the plan, parallel ones between two zones added up, with the net energy forward in GWh."""
+    """Links of the country and to its neighbours, parallel ones added up, with the net energy forward in GWh."""
     flows = plan_table(plan, "flows")
     if flows.empty:
         return flows
+    home = [str(zone) for zone in plan.data.load.zone.values]
+    flows = flows[flows.from_zone.isin(home) | flows.to_zone.isin(home)]
     keys = ["from_zone", "to_zone", "period"]
     wide = flows.groupby(keys, sort=False)[
         ["forward_gwh", "backward_gwh", "forward_mw", "backward_mw", "built_mw"]

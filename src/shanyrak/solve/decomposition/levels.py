@@ -103,6 +103,7 @@ def carry(number: int, rungs: list[Rung], dual: Array, x: Array) -> list[Cut | N
     cuts = []
     for rung in rungs:
         dual = rung.longer.duals(rung.fine.structure, rung.step.structure, dual)
+        dual = rung.longer.by_price(rung.fine, dual)
         cuts.append(cut_from(number, rung.fine, dual, x))
     return cuts
 

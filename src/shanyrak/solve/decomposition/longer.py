@@ -26,6 +26,9 @@ BETWEEN = ("startup",)
 straight line: every hour of the step then sees the same difference. (Copied, the cut of a week would be 1 to 2 % low.)
 """
 
+SOLD = "export"
+"""Variable of what neighbours buy, at a price that may change from hour to hour."""
+
 
 @dataclass(frozen=True)
 class Maps:
@@ -47,6 +50,7 @@ class Longer:
     hours: int
     known: list[Structure] = field(default_factory=list)
     _maps: dict[tuple[int, int], Maps] = field(default_factory=dict)
+    _sales: dict[int, tuple[Array, Array, Array]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.column, self.columns = _steps(self.like.columns, self.layout, self.hours)
@@ -109,6 +113,35 @@ class Longer:
         known = np.append(dual, 0.0)  # a row without a step reads the last entry
         between: Array = (1.0 - maps.share) * known[maps.row] + maps.share * known[maps.next_row]
         return between
+
+    def by_price(self, block: Block, dual: Array) -> Array:
+        """Duals of the hourly rows that stay, those of a neighbour's balance moved with its price from hour to hour.
+
+        ``dual[hour] + (price[hour] - mean price of the step)``: then what it buys in a dear hour is bounded by the
+        lines that lead there, and not by all that it would take. Prices that are one in a step change nothing.
+        """
+        columns, rows, factors = self._sold(block.structure)
+        cost = block.cost[columns]
+        mean = np.bincount(self.column[columns], weights=cost) / np.maximum(np.bincount(self.column[columns]), 1)
+        moved: Array = dual.copy()
+        moved[rows] += (cost - mean[self.column[columns]]) / factors
+        return moved
+
+    def _sold(self, structure: Structure) -> tuple[Array, Array, Array]:
+        """Columns of what neighbours buy, the row that stays of each, and its factor there."""
+        if id(structure) not in self._sales:
+            start, found = 0, np.zeros(0, dtype=int)
+            for name, size in self.like.columns:
+                found = np.arange(start, start + size) if name == SOLD else found
+                start += size
+            written = structure.written.hourly.tocsc()
+            alone = found[np.diff(written.indptr)[found] == 1]
+            rows = written.indices[written.indptr[alone]]
+            place = _place(structure.rows, written.shape[0])[rows]
+            kept = place >= 0
+            factors = written.data[written.indptr[alone]]
+            self._sales[id(structure)] = alone[kept], place[kept], factors[kept]
+        return self._sales[id(structure)]
 
     def basis(self, fine: Structure, step: Structure, basis: highspy.HighsBasis | BasisArrays) -> BasisArrays:
         """The basis in which every hour is as its step; the solver puts right what does not fit together."""

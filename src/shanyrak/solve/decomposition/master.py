@@ -70,9 +70,13 @@ def plan_problem(data: SystemData, options: Options) -> Problem:
 
 
 def lowest_block_cost(data: SystemData) -> np.ndarray:
-    """Most that a block could earn [period, block] in USD: everything sold that the neighbours take."""
-    hours = data.load.sizes["hour"]
-    income = (data.export_price * data.export_limit).sum("market") * hours
+    """Most that a block could earn [period, block] in USD: everything sold that the neighbours take.
+
+    In each hour at its price; power that neighbours pay for taking is bought too.
+    """
+    sold = data.export_price.clip(min=0.0) * data.export_limit
+    bought = -data.import_price.clip(max=0.0) * data.import_limit
+    income = (sold + bought).sum(["market", "hour"])
     return np.asarray(income.transpose("period", "block").values)
 
 
@@ -113,10 +117,10 @@ class Master:
         return np.asarray(self.position[own.values.ravel()])
 
     def _whole_columns(self) -> Array:
-        """Columns of units and has_unit where these are whole numbers."""
-        if not self.problem.has("units"):
-            return np.zeros(0, dtype=int)
-        return np.concatenate([self.columns_of("units"), self.columns_of("has_unit")])
+        """Columns of units, has_unit and link_units where these are whole numbers."""
+        names = [*(("units", "has_unit") if self.problem.has("units") else ()), "link_units"]
+        found = [self.columns_of(name) for name in names if self.problem.has(name)]
+        return np.concatenate([np.zeros(0, dtype=int), *found])
 
     def total(self, point: Array, costs: Array) -> float:
         """Cost of a point in million USD, of what each block costs there in USD."""

@@ -254,7 +254,7 @@ class Quick:
     def _row(
         self, highs: highspy.Highs, column: int, place: int, beyond: int | None, mean: tuple[Array, Array]
     ) -> None:
-        """``column + beyond - sum of shares x values`` is 0; at least 0 where more loosens, at most where it tightens."""
+        """``column + beyond - shares x values`` is 0; at least 0 where more loosens, at most 0 where it tightens."""
         sign, (shares, values) = self.pool.loosens[place], mean
         used = np.flatnonzero(values)
         extra, factor = ([beyond], [float(sign)]) if beyond is not None else ([], [])

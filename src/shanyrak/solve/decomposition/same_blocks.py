@@ -21,7 +21,8 @@ PLAN_FIELDS = frozenset(
     {"weight", "length", "discount", "peak", "given_unit", "existing", "fixed_cost", "capacity_credit",
      "fleet_of_option", "partner", "max_total", "max_build", "min_build", "unit_of_option", "alive", "annuity",
      "overnight", "option_fixed_cost", "building_years", "design_of_option", "first_cost", "link_annuity",
-     "link_overnight", "link_limit", "link_total", "separate_heat", "separate_heat_cost", "separate_heat_emission",
+     "link_overnight", "link_limit", "link_total", "link_min", "link_unit", "month_of_block",
+     "separate_heat", "separate_heat_cost", "separate_heat_emission",
      "carry_share", "co2_limit", "renewable_share", "fuel_limit", "winter_limit", "winter", "limit_of_contract", "sold",
      "contract_least", "contract_most", "contract_price", "pipe_from", "pipe_to", "pipe_most", "pipe_loss",
      "planning_reserve", "capital_limit", "group_min", "group_max", "group_max_new", "resource_available",
@@ -69,7 +70,7 @@ def _order(whole: xr.Dataset, old: xr.Dataset, dim: str) -> list[str]:
     return [name for name in known if name in own] + [name for name in own if name not in known]
 
 
-EMPTY = frozenset({"existing", "forward", "backward", "link_limit", "link_total"})
+EMPTY = frozenset({"existing", "forward", "backward", "link_limit", "link_total", "link_min"})
 
 
 def _filled(name: str, array: xr.DataArray, old: xr.DataArray, dim: str, gone: list[str]) -> xr.DataArray:
