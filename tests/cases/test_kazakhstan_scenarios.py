@@ -74,7 +74,8 @@ def test_the_scenarios_that_readers_are_told_of_are_there() -> None:
         "carbon_neutral_2060", "carbon_price", "coal_exit_2050", "corridor_1gw", "corridor_2gw", "corridor_4gw",
         "corridor_price_high", "corridor_price_low", "dry_years", "eu_carbon_price", "high_demand", "kegoc",
         "low_demand", "low_gas", "no_corridor", "no_new_debt_one_country", "no_polyethylene", "no_second_npp",
-        "npp2_china", "npp2_france", "npp2_korea", "npp2_russia", "npp2_usa", "nuclear_vendors_open", "refinery_expansion",
+        "npp2_china", "npp2_france", "npp2_korea", "npp2_russia", "npp2_usa", "nuclear_vendors_open",
+        "refinery_expansion",
     ]  # fmt: skip
 
 

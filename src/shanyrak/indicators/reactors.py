@@ -8,7 +8,7 @@ import pandas as pd
 from shanyrak.case import Case
 from shanyrak.nuclear.fuel.design import FuelDesign
 from shanyrak.nuclear.fuel.read import domestic_series, fuel_designs, water_value
-from shanyrak.nuclear.programme import outlooks, planned_units, uranium_table
+from shanyrak.nuclear.programme import fuel_table, outlooks, planned_units, uranium_table
 from shanyrak.plan.plan import Plan
 
 FIGURES = ("spent_fuel", "water", "uranium_need", "uranium_years")
@@ -96,7 +96,7 @@ def _years(plan: Plan) -> list[range]:
 
 def _uranium_need(case: Case, units: pd.DataFrame, years: list[range]) -> list[float]:
     """Natural uranium of the reactors per uranium mined, mean of the years of each period; 0 before they need any."""
-    table = uranium_table(case, units)
+    table = uranium_table(case, fuel_table(case, units))
     if table.empty:
         return [np.nan] * len(years)
     share = table.set_index("year")["share_of_production"]
