@@ -71,13 +71,12 @@ def _boilers(
     year, winter = separate.sum("hour") / KILO, separate.where(cold, 0.0).sum("hour") / KILO
     rows = []
     for carrier in carriers:
-        per_heat = boiler_fuel.sel(fuel=fuel_of[carrier])
-        for zone in map(str, separate.zone.values):
+        per_heat = boiler_fuel.sel(fuel=fuel_of[carrier], zone=separate.zone.values)
+        burnt = [-(per_heat * heat).transpose("zone", "period").values for heat in (year, winter)]
+        for i, zone in enumerate(map(str, separate.zone.values)):
             region = room.region_of_zone(case, carrier, zone)
-            for period in separate.period.values:
-                place = {"zone": zone, "period": period}
-                burnt = [-float(per_heat.sel(zone=zone) * heat.sel(place)) for heat in (year, winter)]
-                rows.append((carrier, region, "boilers", zone, int(period), *burnt))
+            for j, period in enumerate(separate.period.values):
+                rows.append((carrier, region, "boilers", zone, int(period), *(float(part[i, j]) for part in burnt)))
     return pd.DataFrame(rows, columns=room.COLUMNS)
 
 

@@ -36,6 +36,7 @@ def partner_arrays(
     limits = [[policy(case, f"max_partner_share_{rule}", c, years) for c in countries] for rule in SHARE_RULES]
     debt = np.array([policy(case, "max_partner_debt", c, years) for c in countries], dtype=float) * MILLION
     shape = (len(SHARE_RULES), len(countries), len(years))
+    keys = zip(*(map(str, part) for part in (options.index, options.partner, options.design)), strict=True)
     return {
         "partner_share": _existing_share(case, horizon, fleets, countries),
         "partner_limit": labelled(
@@ -43,7 +44,7 @@ def partner_arrays(
         ),
         "debt_limit": labelled(_or_none(debt.reshape(shape[1:])), **names),
         "debt_share": labelled(
-            np.array([_lent(case, str(o), row) for o, row in options.iterrows()], dtype=float),
+            np.array([_lent(case, *key) if key[1] else 0.0 for key in keys], dtype=float),
             option=options.index.to_numpy(dtype=str),
         ),
     }
@@ -68,8 +69,8 @@ def loan_structure(case: Case, project: str, partner: str, design: str) -> str:
     return str(found.structure.iloc[0]) if len(found) else ""
 
 
-def _lent(case: Case, option: str, row: pd.Series) -> float:
-    structure = loan_structure(case, option, str(row["partner"]), str(row["design"]))
+def _lent(case: Case, option: str, partner: str, design: str) -> float:
+    structure = loan_structure(case, option, partner, design)
     return (finance_term(case, structure, "debt_share") or 0.0) if structure else 0.0
 
 

@@ -156,12 +156,9 @@ def _under(problem: Problem, name: str) -> list[str]:
     """Fleets that burn the fuel of a limit in its zones."""
     data = problem.data
     fuel, zones = str(data.limit_fuel.sel(fuel_zone_limit=name).values), set(limited_zones(data, name))
-    return [
-        fleet
-        for fleet in _burning(data)
-        if str(data.fuel_of_fleet.sel(fleet=fleet).values) == fuel
-        and str(data.zone_of_fleet.sel(fleet=fleet).values) in zones
-    ]
+    here = np.isin(data.zone_of_fleet.values.astype(str), sorted(zones))
+    burns = (data.fuel_per_power.values > 0) & (data.fuel_of_fleet.values.astype(str) == fuel)
+    return [str(fleet) for fleet in data.existing.fleet.values[here & burns]]
 
 
 def _fuel(problem: Problem, name: str) -> linopy.LinearExpression:

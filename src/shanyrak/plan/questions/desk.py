@@ -70,6 +70,7 @@ class Desk:
     inform: Inform
     base: SystemData = field(init=False)
     _learner: Learner | None = field(init=False, default=None)
+    _needed: list[tuple[int, int]] = field(init=False, default_factory=list)  # cuts that the last answer needed
 
     def __post_init__(self) -> None:
         self.base = self.plan.data
@@ -141,8 +142,9 @@ class Desk:
         if blank.unknown:
             return blank
         known = without_limits(data, list(blank.left_out))
-        quick = Quick(plan_problem(known, self.options), self.seats, self._pool(known))
+        quick = Quick(plan_problem(known, self.options), self.seats, self._pool(known), self._needed)
         found = bounds_of(quick)
+        self._needed = quick.tight(found.low.columns)
         if blank.left_out:
             found = replace(found, upper=np.inf, mixed=None)
         return self._told(blank, quick.master, found)

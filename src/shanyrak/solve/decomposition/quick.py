@@ -56,7 +56,11 @@ class Mixed:
 class Quick:
     """A plan problem over the blocks of a pool."""
 
-    def __init__(self, problem: Problem, seats: Sequence[Seat], pool: Pool) -> None:
+    def __init__(
+        self, problem: Problem, seats: Sequence[Seat], pool: Pool, first: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Take the plan problem, and the cuts to begin with, as block and place in the pool (none: chosen here)."""
+        self.first = first
         self.problem, self.seats, self.pool = problem, seats, pool
         self.master = Master(problem, seats)
         self.master.keep_all()
@@ -78,7 +82,16 @@ class Quick:
     def begin(self) -> None:
         """Take the first cuts, where there are none yet."""
         if not self.master.cuts:
-            self._add(self._first())
+            self._add(list(self.first) or self._first())
+
+    def tight(self, columns: Array) -> list[tuple[int, int]]:
+        """The cuts in use that hold a point up, as block and place in the pool."""
+        found = []
+        for block, own in enumerate(self._used):
+            estimate, x = columns[self.master.theta[block]], columns[self.master.x[block]]
+            heights = MILLION * self.pool.heights(block, x)
+            found += [(block, k) for k in sorted(own) if heights[k] >= estimate - MISSED * (1.0 + abs(estimate))]
+        return found
 
     def take_missed(self, columns: Array) -> bool:
         """Add of each block the highest cut that a point misses; whether there was one."""
