@@ -58,7 +58,7 @@ out = Console()
 err = Console(stderr=True)
 
 DEFAULT_CASE = "kazakhstan"
-DEFAULT_WEEKS = 8
+DEFAULT_WEEKS = 6
 REPORT = "report.html"
 SHORTAGES_SHOWN = 3
 SHARED = Restriction("shared features", without_counterpart, shared_features)

@@ -58,7 +58,7 @@ class Request:
     ``cuts``: where the decomposition of all periods together keeps its cuts and goes on from them.
     """
 
-    resolution: Resolution = field(default_factory=lambda: Resolution(weeks=8))
+    resolution: Resolution = field(default_factory=lambda: Resolution(weeks=6))
     options: Options = field(default_factory=lambda: Options(whole_units=True))
     method: Method = "decomposition"
     gap: float = DEFAULT_GAP
