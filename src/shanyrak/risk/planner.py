@@ -162,7 +162,7 @@ class Planner:
             for cut in found.cuts:
                 pool.cuts[cut.block].append(cut)
             bases = found.bases
-        learner = Learner(blocks, (self.crew or Threads()).again(), pool, store.keep)
+        learner = Learner(blocks, (self.crew or Threads()).again(), pool, store.keep, master)
         learner.basis = bases
         again = read_pool(folder, master) if found is not None else pool
         if again.points:
