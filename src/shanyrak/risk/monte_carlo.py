@@ -172,7 +172,8 @@ def tornado(register: Register, projects: Projects, chances: Chances, level: flo
     for i, risk in enumerate(register.risks):
         if register.hits[i].any():
             absent, certain = (
-                float(np.quantile(simulate(without(register, i, p), projects, chances).total, level)) for p in (0.0, 1.0)
+                float(np.quantile(simulate(without(register, i, p), projects, chances).total, level))
+                for p in (0.0, 1.0)
             )
             rows.append((risk, absent, certain, certain - absent))
     table = pd.DataFrame(rows, columns=["risk", "absent", "certain", "swing"])

@@ -168,7 +168,9 @@ class Planner:
         if again.points:
             _take(pool, again)
         else:
-            learner.evaluate(master, _columns(master, {**self.desk.plan.values, **(start(master.problem) if start else {})}))
+            learner.evaluate(
+                master, _columns(master, {**self.desk.plan.values, **(start(master.problem) if start else {})})
+            )
         return learner
 
 
@@ -183,7 +185,9 @@ def _name(data: SystemData) -> str:
     made = hashlib.blake2b(digest_size=8)
     for name, array in sorted(data.to_dataset().items()):
         made.update(str(name).encode())
-        made.update(np.ascontiguousarray(array.values.astype(str) if array.dtype.kind in "OU" else array.values).tobytes())
+        made.update(
+            np.ascontiguousarray(array.values.astype(str) if array.dtype.kind in "OU" else array.values).tobytes()
+        )
     return made.hexdigest()
 
 
@@ -196,5 +200,3 @@ def _columns(master: Master, values: Values) -> np.ndarray:
             own = values[str(name)].reindex({d: labels.coords[d].values for d in labels.dims}, fill_value=0.0)
             point[master.position[labels.values.ravel()]] = own.transpose(*labels.dims).values.ravel()
     return point
-
-

@@ -217,7 +217,9 @@ def _fuel(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> S
     row = limit.expand_dims(fuel_zone_limit=[name]).transpose("fuel_zone_limit", "period")
     more = {
         "fuel_limit": xr.concat([data.fuel_limit, row], "fuel_zone_limit"),
-        "limit_fuel": xr.concat([data.limit_fuel, labelled([stress.target], fuel_zone_limit=[name])], "fuel_zone_limit"),
+        "limit_fuel": xr.concat(
+            [data.limit_fuel, labelled([stress.target], fuel_zone_limit=[name])], "fuel_zone_limit"
+        ),
         "limit_zone": xr.concat([data.limit_zone, labelled(["all"], fuel_zone_limit=[name])], "fuel_zone_limit"),
     }
     share = xr.where(stress.felt(used.period), stress.size, ROOM) * used
@@ -253,9 +255,7 @@ def _outage(desk: Desk, stress: Stress, data: SystemData, before: SystemData) ->
     return Shock(stress, replace(data, existing=left))
 
 
-def _without_new(
-    data: SystemData, values: Values, stress: Stress, fleet: str, period: int, lost: float
-) -> SystemData:
+def _without_new(data: SystemData, values: Values, stress: Stress, fleet: str, period: int, lost: float) -> SystemData:
     """The builds of a fleet give a share less while units of them are off, and cost what they cost.
 
     ``alive' = alive (1 - lost / built)`` in the years of the shock, ``annuity' = annuity sum_p d alive / sum_p d alive'``
@@ -270,9 +270,7 @@ def _without_new(
     left = alive.where(~hit, alive * max(1.0 - lost / built, 0.0)).transpose(*alive.dims)
     paid, kept = ((a * data.discount).sum("period") for a in (alive, left))
     scale = (paid / kept.where(kept > 0, np.nan)).fillna(1.0).transpose("option", "vintage")
-    return replace(
-        data, alive=left, annuity=data.annuity * scale, option_fixed_cost=data.option_fixed_cost * scale
-    )
+    return replace(data, alive=left, annuity=data.annuity * scale, option_fixed_cost=data.option_fixed_cost * scale)
 
 
 def largest_unit(data: SystemData, values: Values, period: int) -> tuple[str, float]:
