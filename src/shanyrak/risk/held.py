@@ -42,7 +42,8 @@ def decided(data: SystemData, until: float) -> xr.DataArray:
     """
     vintage = data.annuity.vintage
     begun: xr.DataArray = vintage - np.ceil(data.building_years) < until
-    return ((vintage <= until) | begun).transpose("option", "vintage")
+    out: xr.DataArray = ((vintage <= until) | begun).transpose("option", "vintage")
+    return out
 
 
 def hold(problem: Problem, held: Held) -> None:

@@ -5,10 +5,10 @@ For project p with overnight cost B, years of construction T and cost of capital
     ``cost_p = B_p (R_p + sum_i E_ip X_ip) (1 + IDC(r_p, T_p + D_p)) + sum_i E_ip M_i / n_i``
     ``D_p = L_p + sum over i in construction of E_ip Y_ip``,  ``date_p = announced_p + L_p + sum_i E_ip Y_ip``,
 
-E: whether risk i strikes p; X, M, Y: added share of cost, million USD (shared by the n projects that it hits) and years,
-triangular between low, central and high; R and L: ratio of actual to estimated cost and years late by the construction
-forecast, where there is one (1 and 0 elsewhere); IDC: interest during construction. Its form is that of AACE 57R-09
-(risk drivers) with a reference class for what is systemic (113R-20).
+E: whether risk i strikes p; X, M, Y: added share of cost, million USD (shared by the n projects that it hits) and
+years, triangular between low, central and high; R and L: ratio of actual to estimated cost and years late by the
+construction forecast, where there is one (1 and 0 elsewhere); IDC: interest during construction. Its form is that of
+AACE 57R-09 (risk drivers) with a reference class for what is systemic (113R-20).
 
 A shared cause is drawn once: of the risks that have it, each strikes where one uniform number lies below its chance, so
 the likelier ones strike whenever a less likely one does. Everything else is drawn for each risk and project apart.

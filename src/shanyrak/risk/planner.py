@@ -15,7 +15,7 @@ from shanyrak.plan.questions.answer import capacity_by_group
 from shanyrak.plan.questions.desk import ASKED, Desk
 from shanyrak.plan.questions.learning import Learner, Say, bounds_of, bounds_within
 from shanyrak.risk.held import Held, Values, hold
-from shanyrak.solve.decomposition.blocks import cut_blocks, loosens
+from shanyrak.solve.decomposition.blocks import cut_blocks, loosens, seats
 from shanyrak.solve.decomposition.crew import Crew, Threads
 from shanyrak.solve.decomposition.loop import Basis
 from shanyrak.solve.decomposition.master import Master, plan_problem
@@ -119,7 +119,8 @@ class Planner:
             found = bounds_of(quick)
         else:
             learner = self.desk.learner(self.crew) if own else self._other(data, start)
-            quick = Quick(problem, self.desk.seats if own else learner.blocks, learner.pool)
+            places = self.desk.seats if own else seats(data, self.desk.options)
+            quick = Quick(problem, places, learner.pool)
             found = bounds_within(quick, learner, self.gap, most=max(self.rounds, 1))
         best = found.low.columns if found.mixed is None else found.mixed.columns
         self.say(f"{found.lower / 1e3:,.2f} to {found.upper / 1e3:,.2f} bn USD, gap {found.gap:.2%}")

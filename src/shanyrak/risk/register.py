@@ -82,16 +82,15 @@ def read_projects(case: Case, plan: Plan, outlooks: dict[str, Outlook]) -> Proje
         technology=("technology", "first"),
     )
     keys = [str(key) for key in rows.index]
-    year = [
-        float(table.loc[key, "earliest_year"] if chosen else max(table.loc[key, "earliest_year"], period))
-        for key, chosen, period in zip(keys, rows["committed"], rows["period"], strict=True)
-    ]
+    earliest = table.loc[keys, "earliest_year"].to_numpy(dtype=float)
+    period = np.where(rows["committed"].to_numpy(dtype=bool), 0.0, rows["period"].to_numpy(dtype=float))
+    year = np.maximum(earliest, period)
     return Projects(
         keys,
         [str(table.loc[key, "name"]) for key in keys],
         rows["overnight"].to_numpy(dtype=float),
         plan.data.building_years.sel(option=keys).values.astype(float),
-        np.array(year),
+        year,
         np.array([parameter(case, str(t), "wacc", y) for t, y in zip(rows["technology"], year, strict=True)]),
         {key: outlooks[key] for key in keys if key in outlooks},
     )
@@ -104,16 +103,19 @@ def read_register(case: Case, plan: Plan, projects: Projects) -> Register:
     """
     table = case.table("risks")
     labels = _labels(case, projects)
-    hits = np.array([_hits(row, labels) for row in table.to_dict("records")], dtype=bool)
-    hits = hits.reshape(len(table), len(projects.keys))
+    aimed = [_hits(str(k), str(t), labels) for k, t in zip(table["hits"], table["target"], strict=True)]
+    hits: Array = np.array(aimed).reshape(len(table), len(projects.keys)).astype(bool)
     forecast = np.array([key in projects.outlooks for key in projects.keys], dtype=bool)
-    hits &= ~(table["in_class"].to_numpy(dtype=bool)[:, None] & forecast[None, :])
+    hits = hits & ~(table["in_class"].to_numpy(dtype=bool)[:, None] & forecast[None, :])
     return Register(
-        [str(r) for r in table["risk"]],
-        *(_three(table, name) for name in ("probability", "cost", "cost_musd", "delay")),
-        hits,
-        [str(c) for c in table["shared_cause"]],
-        (~table["phase"].isin(BEFORE)).to_numpy(dtype=bool),
+        risks=[str(r) for r in table["risk"]],
+        probability=_three(table, "probability"),
+        cost=_three(table, "cost"),
+        cost_musd=_three(table, "cost_musd"),
+        delay=_three(table, "delay"),
+        hits=hits,
+        cause=[str(c) for c in table["shared_cause"]],
+        building=(~table["phase"].isin(BEFORE)).to_numpy(dtype=bool),
     )
 
 
@@ -137,11 +139,11 @@ def _labels(case: Case, projects: Projects) -> pd.DataFrame:
     )
 
 
-def _hits(row: dict[str, object], labels: pd.DataFrame) -> Array:
-    kind = str(row["hits"])
+def _hits(kind: str, target: str, labels: pd.DataFrame) -> Array:
+    """Whether each project is hit by a risk that is aimed at something."""
     if kind == "all":
         return np.ones(len(labels), dtype=bool)
     if kind not in labels:
         return np.zeros(len(labels), dtype=bool)
-    wanted = {word.strip() for word in str(row["target"]).split(";")}
+    wanted = {word.strip() for word in target.split(";")}
     return labels[kind].isin(wanted).to_numpy()

@@ -81,7 +81,7 @@ def struck(desk: Desk, stress: Stress, settings: Sequence[str] = (), scenarios: 
     CaseError
         with every problem of the changes
     """
-    own = _SETTINGS.get(stress.kind, lambda desk, stress: [])(desk, stress)
+    own = _SETTINGS[stress.kind](desk, stress) if stress.kind in _SETTINGS else []
     data = desk.changed([*settings, *own], scenarios)
     before = desk.changed(settings, scenarios) if own else data
     return _KINDS[stress.kind](desk, stress, data, before)
@@ -90,11 +90,17 @@ def struck(desk: Desk, stress: Stress, settings: Sequence[str] = (), scenarios: 
 # --- projects and links that come late ------------------------------------------------------------------------------
 
 
+def _row(desk: Desk, stress: Stress, table: str, key: str) -> pd.Series:
+    """The row of a table that a shock strikes."""
+    rows = desk.case.table(table)
+    own = rows[rows[key] == stress.target]
+    if own.empty:
+        raise QuestionError(f"{stress.key} strikes {stress.target!r}, which is no {key} of the case.")
+    return own.iloc[0]
+
+
 def _project(desk: Desk, stress: Stress) -> pd.Series:
-    rows = desk.case.table("projects").set_index("project")
-    if stress.target not in rows.index:
-        raise QuestionError(f"{stress.key} strikes {stress.target!r}, which is no project of the case.")
-    return rows.loc[stress.target]
+    return _row(desk, stress, "projects", "project")
 
 
 def _late(desk: Desk, stress: Stress) -> list[str]:
@@ -113,10 +119,7 @@ def _moved(desk: Desk, stress: Stress) -> list[str]:
 
 
 def _link_late(desk: Desk, stress: Stress) -> list[str]:
-    rows = desk.case.table("links").set_index("link")
-    if stress.target not in rows.index:
-        raise QuestionError(f"{stress.key} strikes {stress.target!r}, which is no link of the case.")
-    row, key, late = rows.loc[stress.target], f"links.{stress.target}", round(stress.size)
+    row, key, late = _row(desk, stress, "links", "link"), f"links.{stress.target}", round(stress.size)
     dates = [name for name in ("available_from", "expansion_earliest") if row[name] == row[name]]
     return [f"{key}.{name}={int(row[name]) + late}" for name in dates]
 
@@ -212,7 +215,7 @@ def _fuel(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> S
         raise QuestionError(f"{stress.key} strikes {stress.target!r}, which is no fuel of the case.")
     used = burnt(data, desk.plan.values, stress.target)  # MWh in each block
     year = (used * data.weight).sum("block")
-    limit = xr.where(stress.felt(year.period), stress.size, ROOM) * year.clip(min=1.0)
+    limit = _share(stress, year) * year.clip(min=1.0)
     name = f"{stress.key}:{stress.target}"
     row = limit.expand_dims(fuel_zone_limit=[name]).transpose("fuel_zone_limit", "period")
     more = {
@@ -222,8 +225,13 @@ def _fuel(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> S
         ),
         "limit_zone": xr.concat([data.limit_zone, labelled(["all"], fuel_zone_limit=[name])], "fuel_zone_limit"),
     }
-    share = xr.where(stress.felt(used.period), stress.size, ROOM) * used
+    share = _share(stress, used) * used
     return Shock(stress, replace(data, **more), start=lambda problem: {f"allot:{name}": share})
+
+
+def _share(stress: Stress, pattern: xr.DataArray) -> xr.DataArray:
+    """What is left in each period [period]: the size of the shock, and room enough where it is not felt."""
+    return xr.where(stress.felt(pattern.period), stress.size, ROOM)  # type: ignore[no-any-return,no-untyped-call]
 
 
 def burnt(data: SystemData, values: Values, fuel: str) -> xr.DataArray:
@@ -258,8 +266,8 @@ def _outage(desk: Desk, stress: Stress, data: SystemData, before: SystemData) ->
 def _without_new(data: SystemData, values: Values, stress: Stress, fleet: str, period: int, lost: float) -> SystemData:
     """The builds of a fleet give a share less while units of them are off, and cost what they cost.
 
-    ``alive' = alive (1 - lost / built)`` in the years of the shock, ``annuity' = annuity sum_p d alive / sum_p d alive'``
-    for each vintage, and the fixed cost alike: the discounted cost of a MW stays.
+    ``alive' = alive (1 - lost / built)`` in the years of the shock, and for each vintage
+    ``annuity' = annuity sum_p d alive / sum_p d alive'``, the fixed cost alike: the discounted cost of a MW stays.
     """
     own = data.fleet_of_option == fleet
     alive = data.alive.astype(float)
@@ -275,8 +283,9 @@ def _without_new(data: SystemData, values: Values, stress: Stress, fleet: str, p
 
 def largest_unit(data: SystemData, values: Values, period: int) -> tuple[str, float]:
     """Fleet and size in MW of the largest unit on line in a period; a fleet smaller than a unit counts as one."""
-    size = np.minimum(data.unit_size, values["capacity"].sel(period=period)).where(data.kind == "thermal", 0.0)
-    best = int(size.argmax())
+    on_line = values["capacity"].sel(period=period)
+    size = data.unit_size.where(data.unit_size < on_line, on_line).where(data.kind == "thermal", 0.0)
+    best = int(size.values.argmax())
     return str(size.fleet.values[best]), float(size[best])
 
 

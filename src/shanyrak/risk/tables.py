@@ -30,7 +30,7 @@ SHEETS, CHANGES, LATE, REGRET, WORST = (
 PROGRAMME = "all projects"
 PROBABILITY_EDGES = (0.05, 0.2, 0.5, 0.8)
 COST_EDGES = (0.02, 0.05, 0.15, 0.4)
-"""Edges of the five classes of chance, and of cost as a share of what is hit, an assumption in the style of ISO 31000."""
+"""Edges of the five classes of chance, and of cost as a share of what is hit: an assumption."""
 
 SEEN_MW = 50.0
 """Changes of capacity below this are left out of a sheet."""
@@ -58,7 +58,7 @@ def register_table(case: Case, register: Register, projects: Projects, found: Ou
     words += ["mitigation_cost", "trigger", "stress", "source", "grade", "probability_grade", "note"]
     out = table[words].reset_index(drop=True)
     return out.assign(
-        hits=[", ".join(projects.names[p] for p in np.flatnonzero(row)) for row in register.hits],
+        hits=[", ".join(projects.names[int(p)] for p in np.flatnonzero(row)) for row in register.hits],
         probability_low=register.probability[:, 0],
         probability=chance,
         probability_high=register.probability[:, 2],
@@ -129,12 +129,12 @@ def register_tables(
     chances = draw_chances(register, projects, draws, seed)
     found = simulate(register, projects, chances)
     table = case.table("risks")
-    factors = (
+    chance, impact, cost = (
         table[name].to_numpy(dtype=float) for name in ("mitigated_probability", "mitigated_impact", "mitigation_cost")
     )
     names = table.set_index("risk")["name"]
     swings = tornado(register, projects, chances)
-    worth = worth_of_mitigation(register, projects, chances, *factors)
+    worth = worth_of_mitigation(register, projects, chances, chance, impact, cost)
     return {
         REGISTER: register_table(case, register, projects, found),
         CONTINGENCY: contingency_table(projects, found),

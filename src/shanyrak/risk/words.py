@@ -28,7 +28,7 @@ def capacity_words(changes: pd.DataFrame, first: int) -> Iterator[str]:
     """The largest changes of capacity by group: ``gas +0.9 GW in 2040``; only from a year on."""
     own = changes[changes["period"] >= first]
     for _, rows in own.groupby("group", sort=True):
-        largest = rows.loc[rows["mw"].abs().idxmax()]
+        largest = rows.iloc[int(rows["mw"].abs().to_numpy().argmax())]
         yield f"{largest['group']} {largest['mw'] / 1e3:+.1f} GW in {int(largest['period'])}"
 
 
@@ -43,7 +43,7 @@ def markdown_sheet(row: pd.Series, changes: pd.DataFrame, late: pd.DataFrame) ->
         "stays, the rest is planned again. Costs are discounted; each stands between both bounds.",
         "",
         f"- **Shock.** With the best response it {effect(row['cost_low'], row['cost_high'])}.",
-        f"- **Response.** It saves {between(row['saves_low'], row['saves_high'])} bn USD against building on as planned: "
+        f"- **Response.** It saves {between(row['saves_low'], row['saves_high'])} bn USD against going on as planned: "
         + (", ".join(capacity_words(own[own["what"] == "response"], int(row["known"]))) or "nothing is built otherwise")
         + ".",
         f"- **In time.** {_in_time(row)}",

@@ -47,8 +47,8 @@ class Bounds:
 class Learner:
     """Solves all blocks of a pool at points, and keeps what that tells in the pool and on disk.
 
-    ``home`` is the plan problem that the store is of: another one may have other columns, so only what blocks see of its
-    points is kept, in the columns of home.
+    ``home`` is the plan problem that the store is of: another one may have other columns, so only what blocks see of
+    its points is kept, in the columns of home.
     """
 
     def __init__(

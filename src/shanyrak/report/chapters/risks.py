@@ -30,7 +30,7 @@ def risks(plan: Plan, names: Names) -> Section:
 def _heading(plan: Plan) -> str:
     worst, sheets = plan_table(plan, tables.WORST), plan_table(plan, tables.SHEETS)
     if len(sheets):
-        dear = sheets.loc[sheets["cost_high"].replace(float("inf"), float("nan")).fillna(sheets["cost_low"]).idxmax()]
+        dear = sheets.iloc[int(sheets["cost_low"].to_numpy().argmax())]
         return f"{dear['name']}: with the best response it {effect(dear['cost_low'], dear['cost_high'])}"
     if len(worst):
         best = worst[worst["chosen"]].iloc[0]
@@ -159,7 +159,7 @@ def _tornado(plan: Plan) -> str:
     }
     drawn = Figure(
         "tornado-figure", spec, "Cost kept in four of five futures where each risk never comes and surely comes.",
-        90 + 30 * len(top), caption="Left end: the risk never comes. Right end: it surely does. The same draws for both.",
+        90 + 30 * len(top), caption="Left end: the risk never comes. Right end: it surely does. Same draws for both.",
     )  # fmt: skip
     shown = worth[["name", "saved", "costs", "net"]] if len(worth) else worth
     if len(shown):
@@ -184,8 +184,8 @@ def _sheets(plan: Plan, names: Names) -> str:
         _bars(found),
         "What each shock costs with the best response, and without any.",
         110 + 46 * len(found),
-        caption="Dark: with the best response. Light: building on as planned. Each bar spans both bounds; left of zero the "
-        "shock saves.",
+        caption="Dark: with the best response. Light: building on as planned. Each bar spans both bounds; left of zero "
+        "the shock saves.",
     )
     pages = "".join(
         folded(str(row["name"]), _page(row, changes, late, names), k == 0)
