@@ -32,6 +32,9 @@ GAP = 0.002
 ROUNDS = 3
 """Most times that all blocks are solved for one re-plan; each teaches the next ones too."""
 
+FIRST_ROUNDS = 12
+"""Most times that blocks which are not the plan's own are solved before the first answer."""
+
 Start = Callable[[Problem], Values]
 """A first guess of variables that the plan does not have, such as the share of a new limit."""
 
@@ -148,7 +151,7 @@ class Planner:
         return learner
 
     def _new(self, data: SystemData, start: Start | None) -> Learner:
-        """Cuts that still hold are taken over; then all blocks are solved at the plan as it is."""
+        """Cuts that still hold are taken over; then all blocks are solved at the plan as it is, and from there on."""
         options = self.desk.options
         blocks, _ = cut_blocks(data, options)
         master = Master(plan_problem(data, options), blocks)
@@ -172,6 +175,8 @@ class Planner:
             learner.evaluate(
                 master, _columns(master, {**self.desk.plan.values, **(start(master.problem) if start else {})})
             )
+        fresh = Quick(plan_problem(data, options), seats(data, options), pool)
+        bounds_within(fresh, learner, self.gap, most=FIRST_ROUNDS)
         return learner
 
 

@@ -115,10 +115,10 @@ def sheet(planner: Planner, stress: Stress) -> Sheet:
 
     before = planner.least(desk.base, Held(plan, stress.known))
     foreseen = planner.least(shock.data, start=shock.start)
-    prepared = planner.least(desk.base, Held(foreseen.plan, stress.known))
     years = later_years(desk, stress)
     found = nested([foreseen, *(after(year) for year in (stress.known, *years, ALWAYS))])
     foreseen, response, idle = found[0], found[1], found[-1]
+    prepared = planner.least(desk.base, Held(foreseen.plan, stress.known))
     late = [
         Late(year, own.cost, (idle.cost - own.cost).at_least(0.0)) for year, own in zip(years, found[2:-1], strict=True)
     ]
@@ -129,11 +129,15 @@ def sheet(planner: Planner, stress: Stress) -> Sheet:
 def nested(found: Sequence[Replanned]) -> list[Replanned]:
     """Plans of one case, each with all that is held in the one before and more: none costs less than the one before.
 
-    So a bound from below holds for all that follow, one from above for all that come before.
+    So a bound from below holds for all that follow; one from above, and the plan that keeps it, for all that come
+    before.
     """
     low = np.maximum.accumulate([one.cost.low for one in found])
-    high = np.minimum.accumulate([one.cost.high for one in found][::-1])[::-1]
-    return [replace(one, cost=Bounds(float(a), float(b))) for one, a, b in zip(found, low, high, strict=True)]
+    best, out = found[-1], []
+    for one, floor in zip(reversed(found), reversed(low), strict=True):
+        best = one if one.cost.high <= best.cost.high else best
+        out.append(replace(best, cost=Bounds(float(floor), best.cost.high)))
+    return out[::-1]
 
 
 def later_years(desk: Desk, stress: Stress) -> list[int]:
