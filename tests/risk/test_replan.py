@@ -143,26 +143,28 @@ def test_kinds_change_what_they_say(desk: Desk) -> None:
 def test_an_old_unit_that_is_lost_leaves_its_fleet(desk: Desk) -> None:
     """Proves: existing capacity is less by one unit in the years of the shock, and only then."""
     base = desk.base
-    fleet, unit = largest_unit(base, desk.plan.values, 2025)
-    gone = struck(desk, stress("outage", size=1.0, known=2025, starts=2025, end=2030)).data
+    first, second = (int(p) for p in base.load.period.values[:2])
+    fleet, unit = largest_unit(base, desk.plan.values, first)
+    gone = struck(desk, stress("outage", size=1.0, known=first, starts=first, end=second)).data
     lost = base.existing - gone.existing
-    assert float(lost.sel(fleet=fleet, period=2025)) == pytest.approx(unit)
+    assert float(lost.sel(fleet=fleet, period=first)) == pytest.approx(unit)
     assert float(lost.sum()) == pytest.approx(unit)
 
 
 def test_a_new_unit_that_is_lost_is_paid_on(desk: Desk) -> None:
-    """Proves: what is built gives less while a unit is off, and costs what it cost. By hand: 600 MW are built in 2040
-    and 300 are lost from 2040 to 2045: alive is 1/2 in 2040 and 1 after; the annuity grows so that sum_p d alive' annuity'
-    = sum_p d alive annuity. If it did not, who loses a unit would save its cost."""
+    """Proves: what is built gives less while a unit is off, and costs what it cost. By hand: 600 MW are built in the
+    first period and 300 are lost in it: alive is 1/2 there and 1 after; the annuity grows so that the sum over p of
+    d alive' annuity' is that of d alive annuity. If it did not, who loses a unit would save its cost."""
     base, option = desk.base, "inland_nuclear"
+    first, second = (int(p) for p in base.load.period.values[:2])
     fleet = str(base.fleet_of_option.sel(option=option).values)
     build = xr.zeros_like(base.annuity)
-    build.loc[{"option": option, "vintage": 2040}] = 600.0
-    one = stress("outage", size=1.0, starts=2040, end=2045)
-    gone = _without_new(base, {"build": build}, one, fleet, 2040, 300.0)
-    own = {"option": option, "vintage": 2040}
-    assert float(gone.alive.sel(**own, period=2040)) == pytest.approx(0.5)
-    assert float(gone.alive.sel(**own, period=base.load.period.values[-1])) == pytest.approx(1.0)
+    build.loc[{"option": option, "vintage": first}] = 600.0
+    one = stress("outage", size=1.0, known=first, starts=first, end=second)
+    gone = _without_new(base, {"build": build}, one, fleet, first, 300.0)
+    own = {"option": option, "vintage": first}
+    assert float(gone.alive.sel(own).sel(period=first)) == pytest.approx(0.5)
+    assert float(gone.alive.sel(own).sel(period=second)) == pytest.approx(1.0)
     paid = [float((d.annuity * d.alive * d.discount).sum("period").sel(own)) for d in (base, gone)]
     assert paid[0] > 0
     assert paid[1] == pytest.approx(paid[0])
