@@ -17,12 +17,12 @@ from shanyrak.plan.questions.learning import Learner, Say, bounds_of, bounds_wit
 from shanyrak.risk.held import Held, Values, hold
 from shanyrak.solve.decomposition.blocks import cut_blocks, loosens, seats
 from shanyrak.solve.decomposition.crew import Crew, Threads
-from shanyrak.solve.decomposition.loop import Basis
 from shanyrak.solve.decomposition.master import Master, plan_problem
 from shanyrak.solve.decomposition.pool import Pool, read_pool
 from shanyrak.solve.decomposition.quick import Quick
 from shanyrak.solve.decomposition.same_blocks import demand_sides, differences, further_limits
 from shanyrak.solve.decomposition.store import CutStore
+from shanyrak.solve.decomposition.travel import Basis
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Problem
 
@@ -125,9 +125,14 @@ class Planner:
             places = self.desk.seats if own else seats(data, self.desk.options)
             quick = Quick(problem, places, learner.pool)
             found = bounds_within(quick, learner, self.gap, most=max(self.rounds, 1))
+            if found.mixed is None:
+                return self._told(data, quick, *_whole_plan(quick, learner, self.gap))
         best = found.low.columns if found.mixed is None else found.mixed.columns
-        self.say(f"{found.lower / 1e3:,.2f} to {found.upper / 1e3:,.2f} bn USD, gap {found.gap:.2%}")
-        return Replanned(Bounds(found.lower, found.upper), quick.master.values(best), data)
+        return self._told(data, quick, Bounds(found.lower, found.upper), best)
+
+    def _told(self, data: SystemData, quick: Quick, cost: Bounds, columns: np.ndarray) -> Replanned:
+        self.say(f"{cost.low / 1e3:,.2f} to {cost.high / 1e3:,.2f} bn USD")
+        return Replanned(cost, quick.master.values(columns), data)
 
     def _own_blocks(self, data: SystemData) -> bool:
         return self._alike(data, self.desk.base)
@@ -178,6 +183,13 @@ class Planner:
         fresh = Quick(plan_problem(data, options), seats(data, options), pool)
         bounds_within(fresh, learner, self.gap, most=FIRST_ROUNDS)
         return learner
+
+
+def _whole_plan(quick: Quick, learner: Learner, gap: float) -> tuple[Bounds, np.ndarray]:
+    """Cost of the best plan in whole units by the cuts, its blocks solved: where no mix of known points is a plan."""
+    point, bound = quick.whole_bound(gap)
+    learner.evaluate(quick.master, point.columns)
+    return Bounds(bound, quick.master.total(point.columns, learner.pool.costs[-1])), point.columns
 
 
 def _take(pool: Pool, other: Pool) -> None:
