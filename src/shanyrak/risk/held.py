@@ -12,6 +12,7 @@ import xarray as xr
 
 from shanyrak.system.capacity import lumpy_options
 from shanyrak.system.data import SystemData
+from shanyrak.system.network import stepped_links
 from shanyrak.system.problem import Problem
 
 Values = dict[str, xr.DataArray]
@@ -67,7 +68,8 @@ def hold(problem: Problem, held: Held) -> None:
     _fix(problem, "keep", _like(held.values.get("keep"), data.existing), data.existing.period <= held.until)
     if problem.has("build_link"):
         price = data.link_annuity.sel(link=problem.variable("build_link").coords["link"].values)
-        _fix(problem, "build_link", _like(held.values.get("build_link"), price), price.vintage <= held.until)
+        wanted = _whole_steps(problem, _like(held.values.get("build_link"), price))
+        _fix(problem, "build_link", wanted, price.vintage <= held.until)
 
 
 def _like(values: xr.DataArray | None, pattern: xr.DataArray) -> xr.DataArray:
@@ -85,6 +87,18 @@ def _whole(problem: Problem, build: xr.DataArray) -> xr.DataArray:
     unit = problem.data.unit_of_option.sel(option=lumpy)
     out = build.copy(deep=True)
     out.loc[{"option": lumpy}] = (unit * (build.sel(option=lumpy) / unit).round()).transpose(*build.dims)
+    return out
+
+
+def _whole_steps(problem: Problem, build: xr.DataArray) -> xr.DataArray:
+    """Links with those of whole steps rounded to steps."""
+    steps = set(stepped_links(problem.data)) if problem.options.whole_units else set()
+    links = [str(link) for link in build.link.values if str(link) in steps]
+    if not links:
+        return build
+    unit = problem.data.link_unit.sel(link=links)
+    out = build.copy(deep=True)
+    out.loc[{"link": links}] = (unit * (build.sel(link=links) / unit).round()).transpose(*build.dims)
     return out
 
 

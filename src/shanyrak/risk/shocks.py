@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.case import Case
-from shanyrak.case.lookup import parameter
+from shanyrak.case.lookup import corridor_segments, corridor_value, parameter
 from shanyrak.plan.questions.desk import Desk, QuestionError
 from shanyrak.risk.held import Values
 from shanyrak.system.data import SystemData
@@ -119,9 +119,21 @@ def _moved(desk: Desk, stress: Stress) -> list[str]:
 
 
 def _link_late(desk: Desk, stress: Stress) -> list[str]:
+    """A line moves its dates; a segment of an export corridor moves those of the segments that share its date."""
+    if stress.target in corridor_segments(desk.case):
+        return _corridor_late(desk.case, stress)
     row, key, late = _row(desk, stress, "links", "link"), f"links.{stress.target}", round(stress.size)
     dates = [name for name in ("available_from", "expansion_earliest") if row[name] == row[name]]
     return [f"{key}.{name}={int(row[name]) + late}" for name in dates]
+
+
+def _corridor_late(case: Case, stress: Stress) -> list[str]:
+    table = case.table("corridor")
+    own = ((table["place"] == stress.target) & (table["quantity"] == "earliest")).any()
+    year = corridor_value(case, stress.target, "earliest") + round(stress.size)
+    last = max(year, corridor_value(case, stress.target, "earliest", "high"))
+    key = f"corridor.{stress.target if own else 'all'}.earliest"
+    return [f"{key}.central={year:g}", f"{key}.high={last:g}"]
 
 
 def _as_set(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
