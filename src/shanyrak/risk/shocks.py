@@ -16,6 +16,7 @@ from shanyrak.risk.held import Values
 from shanyrak.system.data import SystemData
 from shanyrak.system.finance import annuity
 from shanyrak.system.labels import labelled
+from shanyrak.system.policy import limited_zones
 from shanyrak.system.problem import Problem
 
 FORTNIGHT_HOURS = 336.0
@@ -132,7 +133,7 @@ def _corridor_late(case: Case, stress: Stress) -> list[str]:
     own = ((table["place"] == stress.target) & (table["quantity"] == "earliest")).any()
     year = corridor_value(case, stress.target, "earliest") + round(stress.size)
     last = max(year, corridor_value(case, stress.target, "earliest", "high"))
-    key = f"corridor.{stress.target if own else 'all'}.earliest"
+    key = f"corridor.{stress.target if own else 'all'}:earliest"
     return [f"{key}.central={year:g}", f"{key}.high={last:g}"]
 
 
@@ -222,20 +223,44 @@ def coldest_blocks(data: SystemData) -> list[int]:
 
 
 def _fuel(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
-    """Power plants and networks get a share of what the plan burns of a fuel."""
+    """Power plants and networks get a share of what the plan burns of a fuel.
+
+    Where the fuel is limited or balanced by region, each loses the rest of its own use; otherwise a limit comes anew.
+    """
     if stress.target not in data.boiler_fuel.fuel.values:
         raise QuestionError(f"{stress.key} strikes {stress.target!r}, which is no fuel of the case.")
+    names = [str(n) for n in data.limit_fuel.fuel_zone_limit.values[(data.limit_fuel == stress.target).values]]
+    return _less_fuel(desk, stress, data, names) if names else _new_limit(desk, stress, data)
+
+
+def _less_fuel(desk: Desk, stress: Stress, data: SystemData, names: list[str]) -> Shock:
+    """``limit' = limit - (1 - size) burnt`` of each limit of the fuel, over the year and in winter."""
+    year, winter = data.fuel_limit.copy(deep=True), data.winter_limit.copy(deep=True)
+    felt = stress.felt(data.load.period)
+    for name in names:
+        used = burnt(data, desk.plan.values, stress.target, limited_zones(data, name)) * data.weight
+        for limit, part in ((year, used), (winter, used * data.winter)):
+            lost = ((1.0 - stress.size) * part.sum("block")).where(felt, 0.0)
+            limit.loc[{"fuel_zone_limit": name}] = limit.sel(fuel_zone_limit=name) - lost
+    return Shock(stress, replace(data, fuel_limit=year, winter_limit=winter))
+
+
+def _new_limit(desk: Desk, stress: Stress, data: SystemData) -> Shock:
+    """A limit on what the plan burns of a fuel that had none."""
     used = burnt(data, desk.plan.values, stress.target)  # MWh in each block
     year = (used * data.weight).sum("block")
-    limit = _share(stress, year) * year.clip(min=1.0)
     name = f"{stress.key}:{stress.target}"
-    row = limit.expand_dims(fuel_zone_limit=[name]).transpose("fuel_zone_limit", "period")
+
+    def joined(array: xr.DataArray, row: xr.DataArray) -> xr.DataArray:
+        own = row.expand_dims(fuel_zone_limit=[name]).transpose(*array.dims)
+        return xr.concat([array, own], "fuel_zone_limit")
+
     more = {
-        "fuel_limit": xr.concat([data.fuel_limit, row], "fuel_zone_limit"),
-        "limit_fuel": xr.concat(
-            [data.limit_fuel, labelled([stress.target], fuel_zone_limit=[name])], "fuel_zone_limit"
-        ),
-        "limit_zone": xr.concat([data.limit_zone, labelled(["all"], fuel_zone_limit=[name])], "fuel_zone_limit"),
+        "fuel_limit": joined(data.fuel_limit, _share(stress, year) * year.clip(min=1.0)),
+        "limit_fuel": joined(data.limit_fuel, xr.DataArray(stress.target)),
+        "limit_zone": joined(data.limit_zone, xr.DataArray("all")),
+        "winter_limit": joined(data.winter_limit, xr.full_like(year, np.inf)),
+        "fuel_excess_cost": joined(data.fuel_excess_cost, xr.full_like(year, float(data.excess_limit_cost))),
     }
     share = _share(stress, used) * used
     return Shock(stress, replace(data, **more), start=lambda problem: {f"allot:{name}": share})
@@ -246,17 +271,20 @@ def _share(stress: Stress, pattern: xr.DataArray) -> xr.DataArray:
     return xr.where(stress.felt(pattern.period), stress.size, ROOM)  # type: ignore[no-any-return,no-untyped-call]
 
 
-def burnt(data: SystemData, values: Values, fuel: str) -> xr.DataArray:
-    """Fuel that plants and the boilers of networks burn in each block of a plan [period, block], MWh."""
-    own = [str(f) for f in values["gen"].fleet.values if str(data.fuel_of_fleet.sel(fleet=f).values) == fuel]
+def burnt(data: SystemData, values: Values, fuel: str, zones: Sequence[str] | None = None) -> xr.DataArray:
+    """Fuel that plants and the boilers of networks burn in each block of a plan [period, block], MWh; of some zones, or
+    all."""
+    here = data.zone_of_fleet.isin(list(zones) if zones is not None else data.load.zone.values)
+    burning = here & (data.fuel_of_fleet == fuel)
+    own = [str(f) for f in values["gen"].fleet.values if bool(burning.sel(fleet=f))]
     used = (values["gen"].sel(fleet=own) * data.fuel_per_power.sel(fleet=own)).sum(["fleet", "hour"])
     if "heat" in values:
         warm = [f for f in own if f in values["heat"].fleet.values]
         used = used + (values["heat"].sel(fleet=warm) * data.fuel_per_heat.sel(fleet=warm)).sum(["fleet", "hour"])
     if "boiler" in values:
-        zones = values["boiler"].heat_zone.values
-        per_heat = data.boiler_fuel.sel(fuel=fuel, zone=zones, drop=True).rename(zone="heat_zone")
-        used = used + (values["boiler"] * per_heat).sum(["heat_zone", "hour"])
+        networks = [z for z in values["boiler"].heat_zone.values if zones is None or str(z) in zones]
+        per_heat = data.boiler_fuel.sel(fuel=fuel, zone=networks, drop=True).rename(zone="heat_zone")
+        used = used + (values["boiler"].sel(heat_zone=networks) * per_heat).sum(["heat_zone", "hour"])
     return used.transpose("period", "block")
 
 
