@@ -63,7 +63,9 @@ class Sheet:
 
     @property
     def chance_that_pays(self) -> float:
-        """Chance of the shock from which the hedge pays: premium / (premium + hedge); nan where neither is known."""
+        """Chance of the shock from which the hedge pays, by the middle of the bounds; nan where it may save nothing."""
+        if self.hedge.low <= 0:
+            return np.nan
         return chance_that_pays(self.premium.middle, self.hedge.middle)
 
     @property

@@ -68,5 +68,5 @@ def _in_time(row: pd.Series) -> str:
 
 def _chance(row: pd.Series) -> str:
     if pd.isna(row["pays_from"]):
-        return "Neither is known to be more than nothing."
+        return "The bounds do not tell that it saves anything."
     return f"By the middle of the bounds the hedge pays from a chance of {row['pays_from']:.0%} on."
