@@ -239,9 +239,11 @@ def _page(row: pd.Series, changes: pd.DataFrame, late: pd.DataFrame, names: Name
         if pd.isna(row["in_time"])
         else f"Decided by {int(row['in_time'])} it still saves half of that."
     )
-    pays = "" if pd.isna(row["pays_from"]) else (
-        f"By the middle of the bounds it pays from a chance of {percent(float(row['pays_from']), 1.0)} on."
-    )  # fmt: skip
+    pays = (
+        "The bounds do not tell that it saves anything."
+        if pd.isna(row["pays_from"])
+        else f"By the middle of the bounds it pays from a chance of {percent(float(row['pays_from']), 1.0)} on."
+    )
     body = paragraph(
         f"Known in {int(row['known'])}, felt from {int(row['starts'])} {until}. With the best response it "
         f"{effect(row['cost_low'], row['cost_high'])}."
