@@ -52,7 +52,7 @@ def markdown_sheet(row: pd.Series, changes: pd.DataFrame, late: pd.DataFrame) ->
         f"not come. {_chance(row)}",
     ]
     if row["signpost"]:
-        lines.append(f"- **Signpost.** {row['signpost'].capitalize()}.")
+        lines.append(f"- **Signpost.** {row['signpost'][:1].upper()}{row['signpost'][1:]}.")
     lines += ["", "| response from | least cost, bn USD | still saves, bn USD |", "|---|---|---|"]
     for _, one in late[late["stress"] == row["stress"]].iterrows():
         cost, saves = (between(one[f"{k}_low"], one[f"{k}_high"]) for k in ("cost", "saves"))
