@@ -22,6 +22,8 @@ from shanyrak.cli_nuclear import app as nuclear_app
 from shanyrak.cli_partners import PartnersError
 from shanyrak.cli_partners import app as partners_app
 from shanyrak.cli_questions import AskError, ensemble, range_, trade_off_, what_if
+from shanyrak.cli_risk import RiskError
+from shanyrak.cli_risk import app as risk_app
 from shanyrak.cli_show import OutputError
 from shanyrak.cli_trade import TradeError
 from shanyrak.cli_trade import app as trade_app
@@ -76,6 +78,7 @@ EXPECTED = (
     PlanError,
     PlanFolderError,
     QuestionError,
+    RiskError,
     SolveError,
     TradeError,
     WeatherError,
@@ -94,6 +97,7 @@ Settings = Annotated[
 app.add_typer(nuclear_app, name="nuclear")
 app.add_typer(partners_app, name="partners")
 app.add_typer(trade_app, name="trade")
+app.add_typer(risk_app, name="risk")
 app.command(name="what-if")(what_if)
 app.command(name="range")(range_)
 app.command(name="trade-off")(trade_off_)

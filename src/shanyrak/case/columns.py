@@ -13,6 +13,7 @@ from shanyrak.case.columns_milestones import MILESTONES_TABLES
 from shanyrak.case.columns_partners import PARTNERS_TABLES
 from shanyrak.case.columns_projects import PROJECTS
 from shanyrak.case.columns_resources import RESOURCES_TABLES
+from shanyrak.case.columns_risks import RISKS_TABLES
 from shanyrak.case.columns_supply import SUPPLY_TABLES
 from shanyrak.case.columns_technology import TECHNOLOGY_TABLES
 from shanyrak.case.columns_trade import TRADE_TABLES
@@ -457,6 +458,7 @@ TABLES: dict[str, Table] = {
         *SUPPLY_TABLES,
         *INDUSTRY_TABLES,
         *TRADE_TABLES,
+        *RISKS_TABLES,
         SOURCES,
     )
 }

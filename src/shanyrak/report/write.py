@@ -25,6 +25,7 @@ from shanyrak.report.chapters.nuclear import nuclear
 from shanyrak.report.chapters.partners import partners
 from shanyrak.report.chapters.prices import prices
 from shanyrak.report.chapters.ranges import ranges
+from shanyrak.report.chapters.risks import risks
 from shanyrak.report.chapters.shortages import shortages
 from shanyrak.report.elements import Section
 from shanyrak.report.grouping import periods
@@ -55,7 +56,7 @@ CHAPTERS: tuple[Chapter, ...] = (
 )
 """The chapters in the order of reading."""
 
-ADDED: tuple[Chapter, ...] = (ranges, adequacy)
+ADDED: tuple[Chapter, ...] = (ranges, risks, adequacy)
 """Chapters of what a command has added to the folder of a plan: after the shortages, where they have something."""
 
 ADDED_AFTER = "shortages"

@@ -186,9 +186,10 @@ class Desk:
         """Who solves blocks for questions; made once, since writing the blocks takes its time."""
         if self._learner is None:
             blocks, _ = cut_blocks(self.base, self.options)
-            store = CutStore(self.folder / CUTS, blocks, Master(plan_problem(self.base, self.options), blocks))
+            home = Master(plan_problem(self.base, self.options), blocks)
+            store = CutStore(self.folder / CUTS, blocks, home)
             found = store.open()
-            self._learner = Learner(blocks, crew or Threads(), self.pool, store.keep)
+            self._learner = Learner(blocks, crew or Threads(), self.pool, store.keep, home)
             if found is not None:
                 self._learner.basis = found.bases
         return self._learner

@@ -14,6 +14,7 @@ from shanyrak.solve.decomposition.loop import Keep, Known
 from shanyrak.solve.decomposition.master import Cut, Master, Point
 from shanyrak.solve.decomposition.pool import Pool
 from shanyrak.solve.decomposition.quick import Mixed, Quick
+from shanyrak.solve.decomposition.store import digest_of_columns
 from shanyrak.solve.decomposition.travel import Basis
 
 Say = Callable[[str], None]
@@ -44,10 +45,16 @@ class Bounds:
 
 
 class Learner:
-    """Solves all blocks of a pool at points, and keeps what that tells in the pool and on disk."""
+    """Solves all blocks of a pool at points, and keeps what that tells in the pool and on disk.
 
-    def __init__(self, blocks: list[Block], crew: Crew, pool: Pool, keep: Keep | None = None) -> None:
-        self.blocks, self.crew, self.pool, self.keep = blocks, crew, pool, keep
+    ``home`` is the plan problem that the store is of: another one may have other columns, so only what blocks see of
+    its points is kept, in the columns of home.
+    """
+
+    def __init__(
+        self, blocks: list[Block], crew: Crew, pool: Pool, keep: Keep | None = None, home: Master | None = None
+    ) -> None:
+        self.blocks, self.crew, self.pool, self.keep, self.home = blocks, crew, pool, keep, home
         self.basis: list[Basis] = [None] * len(blocks)
         self.solves = 0
         crew.take(blocks)
@@ -65,7 +72,16 @@ class Learner:
         ]
         self.pool.learn(cuts, np.array(xs), costs)
         if self.keep is not None:
-            self.keep(cuts, Known(point, master.total(point, costs), False, costs), self.basis)
+            self.keep(cuts, Known(self._at_home(master, point), master.total(point, costs), False, costs), self.basis)
+
+    def _at_home(self, master: Master, point: Array) -> Array:
+        """The point in the columns of home."""
+        if self.home is None or digest_of_columns(master) == digest_of_columns(self.home):
+            return point
+        out = np.zeros(len(self.home.cost))
+        for own, other in zip(self.home.x, master.x, strict=True):
+            out[own] = point[other]
+        return out
 
 
 def bounds_of(quick: Quick) -> Bounds:
