@@ -31,10 +31,20 @@ is no plan: what, where, and what to do. Nothing is written then.
 def reference_page() -> str:
     """The page as Markdown."""
     parts = [_INTRODUCTION]
-    for command in app.registered_commands:
-        parts += [f"## shanyrak {name_of(command)}", "", inspect.getdoc(command.callback) or "", ""]
-        parts += ["| argument or option | default | meaning |", "|---|---|---|", *_rows(command), ""]
+    for group, command in commands():
+        title = " ".join(["shanyrak", *group, name_of(command)])
+        parts += [f"## {title}", "", inspect.getdoc(command.callback) or "", ""]
+        parts += ["| argument or option | default | meaning |", "|---|---|---|", *_rows(command, group), ""]
     return "\n".join(parts)
+
+
+def commands() -> list[tuple[tuple[str, ...], CommandInfo]]:
+    """Every command with the group that it stands in (none: an empty one), in order."""
+    found: list[tuple[tuple[str, ...], CommandInfo]] = [((), command) for command in app.registered_commands]
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        found += [((str(group.name),), command) for command in group.typer_instance.registered_commands]
+    return found
 
 
 def name_of(command: CommandInfo) -> str:
@@ -43,21 +53,23 @@ def name_of(command: CommandInfo) -> str:
     return command.name or command.callback.__name__
 
 
-def spellings(command: CommandInfo) -> dict[str, list[str]]:
+def spellings(command: CommandInfo, group: tuple[str, ...] = ()) -> dict[str, list[str]]:
     """How each parameter of a command is typed: an option with all its names, an argument in capitals."""
-    built = get_command(app).commands[name_of(command)]  # type: ignore[attr-defined]
+    built = get_command(app)
+    for name in (*group, name_of(command)):
+        built = built.commands[name]  # type: ignore[attr-defined]
     typed = {p.name: [*p.opts, *p.secondary_opts] for p in built.params}
     return {name: names if names[0].startswith("-") else [name.upper()] for name, names in typed.items()}
 
 
-def _rows(command: CommandInfo) -> Iterator[str]:
+def _rows(command: CommandInfo, group: tuple[str, ...]) -> Iterator[str]:
     assert command.callback is not None
     hints = typing.get_type_hints(command.callback, include_extras=True)
     for name, parameter in inspect.signature(command.callback).parameters.items():
         kind, info = typing.get_args(hints[name])[:2]
         assert isinstance(info, ParameterInfo)
         value = "" if isinstance(info, ArgumentInfo) else _VALUES.get(_plain(kind), "")
-        spelt = ", ".join(f"`{f'{word} {value}'.strip()}`" for word in spellings(command)[name])
+        spelt = ", ".join(f"`{f'{word} {value}'.strip()}`" for word in spellings(command, group)[name])
         yield f"| {spelt} | {_default(parameter.default)} | {info.help}{_bounds(info)} |"
 
 

@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from shanyrak.cli import app
-from tests.docs.cli_reference import PAGE, reference_page, spellings
+from tests.docs.cli_reference import PAGE, commands, reference_page, spellings
 from tests.docs.pages import REPOSITORY, blocks, pages, run_page, words
 
 RUN = [page for page in pages() if any(block.mark == "test" for block in blocks(page))]
@@ -25,9 +25,10 @@ def command_lines() -> list[tuple[str, str]]:
 
 
 def test_command_reference_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == reference_page()
-    for command in app.registered_commands:
-        assert all(f"`{name}" in reference_page() for names in spellings(command).values() for name in names)
+    page = reference_page()
+    assert PAGE.read_text(encoding="utf-8") == page
+    for group, command in commands():
+        assert all(f"`{name}" in page for names in spellings(command, group).values() for name in names)
 
 
 @pytest.mark.parametrize(("page", "line"), command_lines())

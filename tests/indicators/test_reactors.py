@@ -13,7 +13,7 @@ from shanyrak.indicators import make_basis
 from shanyrak.indicators.reactors import reactor_figures, spent_fuel_per_twh
 from shanyrak.nuclear.fuel.design import FuelDesign
 from shanyrak.nuclear.fuel.read import domestic_series, fuel_designs, water_value
-from shanyrak.nuclear.programme import outlooks, planned_units, uranium_table
+from shanyrak.nuclear.programme import fuel_table, outlooks, planned_units, uranium_table
 from shanyrak.plan.plan import Plan
 from tests.indicators.nation import value
 from tests.proofs.prove import solved
@@ -51,7 +51,7 @@ def test_figures_are_those_of_the_nuclear_rooms(two_reactors: Plan) -> None:
     assert np.isnan(figures.loc["spent_fuel", 2030])
     assert figures.loc["spent_fuel", 2045] == pytest.approx(spent_fuel_per_twh(design))
     assert figures.loc["water", 2045] == pytest.approx(water_value(case, "balkhash", "tower_consumption"))
-    need = uranium_table(case, units).set_index("year").share_of_production
+    need = uranium_table(case, fuel_table(case, units)).set_index("year").share_of_production
     assert figures.loc["uranium_need", 2045] == pytest.approx(need.reindex(range(2045, 2050)).fillna(0.0).mean())
     mined = domestic_series(case, "uranium_production", [2040])
     assert figures.loc["uranium_years", 2040] == pytest.approx(990000 / mined[0])

@@ -138,12 +138,12 @@ def test_cuts_hold_under_any_limit(tmp_path: Path) -> None:
     By hand: 2000 free, 2240 at 60 %. Were the rows among those of the hours, the store would call it another problem.
     """
     data = two_vendors({})
-    free = solve_decomposition(data, Options(commitment="none"), 1e-6, threads=1, cuts=Cuts(tmp_path / "cuts"))
+    free = solve_decomposition(data, Options(commitment="none"), 1e-6, workers=1, cuts=Cuts(tmp_path / "cuts"))
     limit = xr.full_like(data.partner_limit, np.inf)
     limit.loc[{"partner_rule": "nuclear"}] = 0.6
     tied = replace(data, partner_limit=limit)
-    warm = solve_decomposition(tied, Options(commitment="none"), 1e-6, threads=1, cuts=Cuts(tmp_path / "cuts"))
-    cold = solve_decomposition(tied, Options(commitment="none"), 1e-6, threads=1)
+    warm = solve_decomposition(tied, Options(commitment="none"), 1e-6, workers=1, cuts=Cuts(tmp_path / "cuts"))
+    cold = solve_decomposition(tied, Options(commitment="none"), 1e-6, workers=1)
     assert free.objective == pytest.approx(2000)
     assert warm.objective == pytest.approx(cold.objective) == pytest.approx(2240)
     assert warm.solves <= cold.solves

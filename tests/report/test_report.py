@@ -20,8 +20,8 @@ from tests.report.country import template_case
 from tests.report.reader import Page, as_number, read_page
 from tests.report.unpack import unpacked
 
-ANCHORS = ["answer", "base-year", "map", "capacity", "generation", "hours", "heat", "costs", "nuclear", "corridor",
-           "partners", "prices", "emissions", "fuels", "indicators", "shortages", "checks", "assumptions"]  # fmt: skip
+ANCHORS = ["answer", "base-year", "map", "capacity", "generation", "hours", "heat", "costs", "nuclear", "partners",
+           "corridor", "prices", "emissions", "fuels", "indicators", "shortages", "checks", "assumptions"]  # fmt: skip
 YEARS = (2030, 2035, 2040)
 
 

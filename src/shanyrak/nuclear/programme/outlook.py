@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -94,9 +93,19 @@ class Outlook:
         return drawn.assign(months=drawn["months"] + 12 * self.delay)
 
 
-@lru_cache(maxsize=4)
+_FITTED: dict[tuple[str, ReferenceClass | None], DurationModel] = {}
+"""Fitted models by the text of the table that they are fitted to: a changed case mostly has the same."""
+
+MOST_FITTED = 8
+
+
 def _model(case: Case, reference: ReferenceClass | None) -> DurationModel:
-    return duration_model(case, reference)
+    key = case.table("builds").to_csv(), reference
+    if key not in _FITTED:
+        if len(_FITTED) >= MOST_FITTED:
+            _FITTED.clear()
+        _FITTED[key] = duration_model(case, reference)
+    return _FITTED[key]
 
 
 def outlooks(case: Case, reference: ReferenceClass | None = None) -> dict[str, Outlook]:
