@@ -14,7 +14,7 @@ from shanyrak.plan.make import Request, make_plan
 from shanyrak.system.assemble import Resolution
 from shanyrak.system.problem import Options
 
-FACTS = Path("/work/shared/facts/kz_power/bns_power_heat_balance_2021_2024.csv")
+FACTS = Path(__file__).parents[3] / "shared/facts/kz_power/bns_power_heat_balance_2021_2024.csv"
 PJ = 277.7778
 POWER_2024, BOILERS_2024 = 448.2, 108.5  # PJ of gas: 231.5 + 6.6 + 97.3 + 112.8; 43.5 + 65.0
 IMPORTS_2024, EXPORTS_2024 = 182.1, 264.9
