@@ -30,6 +30,8 @@ Run = Annotated[Path, typer.Argument(help="folder of a plan, made by the decompo
 Csv = Annotated[Path | None, typer.Option("--csv", help="write the whole table to this file too")]
 ENSEMBLE = "ensemble"
 SHOWN_DRIVERS = 12
+SHOWN_CHANGE = 0.05
+"""GW from which on a change is shown: less is rounded away."""
 
 
 class AskError(Exception):
@@ -90,8 +92,13 @@ def _show_capacity(desk: Desk, answer: Answer) -> None:
         table.add_column(name, justify="left" if name == "group" else "right")
     for group in after.index[shown.any(axis=1)]:
         pairs = zip(after.loc[group] / 1e3, (after - before).loc[group] / 1e3, strict=True)
-        table.add_row(str(group), *(f"{value:.1f} ({change:+.1f})" for value, change in pairs))
+        table.add_row(str(group), *(_with_change(value, change) for value, change in pairs))
     out.print(table)
+
+
+def _with_change(value: float, change: float) -> str:
+    """A number of GW and, where it shows, what it has changed by."""
+    return f"{value:.1f} ({change:+.1f})" if abs(change) >= SHOWN_CHANGE else f"{value:.1f}"
 
 
 def range_(
