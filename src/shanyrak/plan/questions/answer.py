@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
+from shanyrak.solve.decomposition.loop import relative_gap
 from shanyrak.system.data import SystemData
 
 Values = dict[str, xr.DataArray]
@@ -40,8 +40,7 @@ class Answer:
     @property
     def gap(self) -> float:
         """Distance of the bounds relative to the upper one."""
-        known = np.isfinite(self.upper) and np.isfinite(self.lower)
-        return (self.upper - self.lower) / max(abs(self.upper), 1e-9) if known else np.inf
+        return relative_gap(self.upper, self.lower)
 
     @property
     def change(self) -> tuple[float, float]:

@@ -27,6 +27,7 @@ from shanyrak.plan.questions.desk import Desk, Inform
 from shanyrak.plan.questions.drivers import Driver, applied
 from shanyrak.plan.questions.learning import Bounds, Say, bounds_of
 from shanyrak.solve.decomposition.crew import Crew
+from shanyrak.solve.decomposition.loop import relative_gap
 from shanyrak.solve.decomposition.master import plan_problem
 from shanyrak.solve.decomposition.quick import Quick
 from shanyrak.solve.decomposition.store import save_arrays
@@ -61,7 +62,7 @@ class Member:
     @property
     def gap(self) -> float:
         """Distance of the bounds relative to the upper one."""
-        return (self.upper - self.lower) / abs(self.upper) if np.isfinite(self.upper) else np.inf
+        return relative_gap(self.upper, self.lower)
 
 
 def bounded(desk: Desk, drivers: Sequence[Driver], values: pd.Series) -> Member:

@@ -9,9 +9,8 @@ import numpy as np
 
 from shanyrak.solve.decomposition.blocks import Array, Block
 from shanyrak.solve.decomposition.crew import Crew, Job
-from shanyrak.solve.decomposition.duals import kept_demand
-from shanyrak.solve.decomposition.loop import Keep, Known
-from shanyrak.solve.decomposition.master import Cut, Master, Point
+from shanyrak.solve.decomposition.loop import Keep, Known, cuts_of, relative_gap
+from shanyrak.solve.decomposition.master import Master, Point
 from shanyrak.solve.decomposition.pool import Pool
 from shanyrak.solve.decomposition.quick import Mixed, Quick
 from shanyrak.solve.decomposition.store import digest_of_columns
@@ -41,7 +40,7 @@ class Bounds:
     @property
     def gap(self) -> float:
         """Distance relative to the upper one."""
-        return (self.upper - self.lower) / max(abs(self.upper), 1e-9) if np.isfinite(self.upper) else np.inf
+        return relative_gap(self.upper, self.lower)
 
 
 class Learner:
@@ -66,10 +65,7 @@ class Learner:
         self.basis = [answer.basis for answer in answers]
         self.solves += len(answers)
         costs = np.array([answer.cost for answer in answers])
-        cuts = [
-            Cut(i, a.cost - float(np.sum(a.gradient * x)), a.gradient, kept_demand(a.demand))
-            for i, (a, x) in enumerate(zip(answers, xs, strict=True))
-        ]
+        cuts = cuts_of(answers, xs)
         self.pool.learn(cuts, np.array(xs), costs)
         if self.keep is not None:
             self.keep(cuts, Known(self._at_home(master, point), master.total(point, costs), False, costs), self.basis)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from shanyrak.plan.questions.quantities import Quantity, coefficients
 from shanyrak.solve.decomposition.quick import Quick
@@ -96,9 +95,3 @@ def trade_off(quick: Quick, quantity: Quantity, levels: Sequence[float]) -> Trad
     bounds = [quick.bounds_at(row, level) for level in levels]
     low, high = np.array(bounds, dtype=float).T
     return TradeOff(quantity, np.asarray(levels, dtype=float), low, high)
-
-
-def labelled_ranges(found: Sequence[Range]) -> xr.Dataset:
-    """The ranges as arrays [quantity, within]."""
-    table = range_table(found).set_index(["quantity", "within"]).drop(columns="unit")
-    return table.to_xarray()

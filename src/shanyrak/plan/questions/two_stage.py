@@ -14,6 +14,7 @@ import xarray as xr
 
 from shanyrak.plan.questions.learning import Learner, Say
 from shanyrak.solve.decomposition.blocks import Array, Seat
+from shanyrak.solve.decomposition.loop import relative_gap
 from shanyrak.solve.decomposition.master import Master, plan_problem
 from shanyrak.solve.decomposition.pool import Pool
 from shanyrak.solve.decomposition.quick import Quick
@@ -54,7 +55,7 @@ class Hedge:
     @property
     def gap(self) -> float:
         """Distance of the bounds relative to the upper one."""
-        return (self.upper - self.lower) / max(abs(self.upper), 1e-9) if np.isfinite(self.upper) else np.inf
+        return relative_gap(self.upper, self.lower)
 
 
 @dataclass
@@ -92,7 +93,7 @@ class TwoStage:
             lower = max(lower, low.objective)
             if high is not None and high.objective < upper:
                 upper, best = high.objective, high
-            distance = (upper - lower) / abs(upper) if best else np.inf
+            distance = relative_gap(upper, lower)
             say(f"{lower / 1e3:,.2f} to {upper / 1e3:,.2f} bn USD, gap {distance:.2%}")
             if distance <= gap or rounds == MOST_ROUNDS:
                 break

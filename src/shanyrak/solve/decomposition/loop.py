@@ -68,12 +68,18 @@ class Search:
     @property
     def gap(self) -> float:
         """Relative distance of the bounds."""
-        return _relative(self.upper, self.lower)
+        return relative_gap(self.upper, self.lower)
 
 
-def _relative(upper: float, lower: float) -> float:
+def relative_gap(upper: float, lower: float) -> float:
     """Distance of two bounds relative to the upper one; infinite as long as one of them is."""
     return (upper - lower) / max(abs(upper), 1e-9) if np.isfinite(upper - lower) else np.inf
+
+
+def cuts_of(answers: list[Answer], xs: list[Array]) -> list[Cut]:
+    """The cut of every block at the point where it was solved, from what it answered there."""
+    pairs = enumerate(zip(answers, xs, strict=True))
+    return [Cut(i, a.cost - float(a.gradient @ x), a.gradient, kept_demand(a.demand)) for i, (a, x) in pairs]
 
 
 class Decomposition:
@@ -166,7 +172,7 @@ class Decomposition:
             point, proven = self.master.whole_units(gap / 10)
             bound = max(bound, proven)
             units = np.round(point.columns[self.master.whole])
-            if units.tobytes() in tried or _relative(best[0], bound) <= gap:
+            if units.tobytes() in tried or relative_gap(best[0], bound) <= gap:
                 break
             tried.add(units.tobytes())
             self.search.lower, self.search.upper, self.search.best = -np.inf, np.inf, point.columns
@@ -194,8 +200,7 @@ class Decomposition:
             self.seen(point, [answer.dual for answer in answers])
         costs = np.array([answer.cost for answer in answers])
         total = self.master.total(point, costs)
-        pairs = enumerate(zip(answers, xs, strict=True))
-        cuts = [Cut(i, a.cost - float(a.gradient @ x), a.gradient, kept_demand(a.demand)) for i, (a, x) in pairs]
+        cuts = cuts_of(answers, xs)
         told = self._tell_others(answers, xs) if self.shares and search.gap > SHARE_GAP else []
         self.learn(cuts + told, Known(point, total, clean, costs))
         self._before = cuts
