@@ -33,6 +33,9 @@ REGIONS = {
     "pavlodar": "Pavlodar",
 }
 """Neighbours that become one zone where there are eight."""
+FUELS_OF = {"North": "Centre"}
+"""Where the fuels of a region that is no more are had and used: the pipeline of the North ends in its centre."""
+FUEL_TABLES = {"fuel_balance": ("region",), "fuel_contracts": ("region",), "fuel_pipes": ("from_region", "to_region")}
 
 
 def assembled(system: System) -> tuple[SystemData, Options]:
@@ -58,6 +61,9 @@ def _eight_zones(assignment: str) -> Case:
     apply_assignments(draft, [assignment])
     zones = draft.tables["zones"]
     zones["region"] = zones["zone"].map(REGIONS).fillna(zones["region"])
+    for name, columns in FUEL_TABLES.items():
+        for column in columns:
+            draft.tables[name][column] = draft.tables[name][column].replace(FUELS_OF)
     draft.tables["weather_correlations"] = draft.tables["weather_correlations"].iloc[:0]
     problems = check_draft(draft) or merge_zones(draft, "region", "eight zones") or check_draft(draft)
     if problems:

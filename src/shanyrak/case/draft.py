@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,13 @@ class Draft:
     unread: set[str] = field(default_factory=set)
     setting_places: dict[str, str] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
+
+    def copy(self) -> Draft:
+        """A draft of its own: what is changed in it does not change this one."""
+        return Draft(
+            self.folder, copy.deepcopy(self.settings), {name: table.copy() for name, table in self.tables.items()},
+            list(self.problems), set(self.unread), dict(self.setting_places), dict(self.merged),
+        )  # fmt: skip
 
     def refuse(self, file: str, row: int | None, what: str, remedy: str) -> None:
         """Note that a file cannot be used as it is; what depends on it is not checked."""

@@ -47,7 +47,18 @@ def read_case(path: Path | str, scenarios: Sequence[str] = (), settings: Sequenc
     CaseError
         with every problem found
     """
-    draft = read_draft(case_folder(path))
+    return changed_case(read_draft(case_folder(path)), scenarios, settings)
+
+
+def changed_case(draft: Draft, scenarios: Sequence[str] = (), settings: Sequence[str] = ()) -> Case:
+    """The case that a draft makes with scenarios and changes, as in :func:`read_case`; the draft stays as it is.
+
+    Raises
+    ------
+    CaseError
+        with every problem found
+    """
+    draft = draft.copy()
     apply_scenarios(draft, scenarios)
     apply_assignments(draft, settings)
     problems = check_draft(draft)

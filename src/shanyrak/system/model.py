@@ -13,7 +13,7 @@ from shanyrak.system.largest import add_largest_unit
 from shanyrak.system.network import add_link_builds, add_links, add_markets, add_power_balance, add_voltage_law
 from shanyrak.system.objective import add_objective
 from shanyrak.system.partners import add_partner_limits
-from shanyrak.system.policy import add_allotments, add_block_limits
+from shanyrak.system.policy import add_allotments, add_block_limits, add_fuel_balances
 from shanyrak.system.problem import Options, Problem
 from shanyrak.system.reserve import add_reserve
 from shanyrak.system.resources import add_resources
@@ -29,21 +29,29 @@ def build_problem(data: SystemData, options: Options | None = None) -> Problem:
     return problem
 
 
-def add_plan(problem: Problem) -> None:
-    """What is decided once for a period.
+PLAN = (
+    add_capacity,
+    add_capacity_rules,
+    add_partner_limits,
+    add_resources,
+    add_link_builds,
+    add_largest_unit,
+    add_first_of_kind,
+    add_carry,
+    add_fuel_trade,
+    add_allotments,
+    add_fuel_balances,
+)
+"""What is decided once for a period, topic by topic; each reads the arrays and what the topics before it have added.
 
-    The operation sees of it only the variables capacity, link_added, largest_unit, carry and allot:NAME.
-    """
-    add_capacity(problem)
-    add_capacity_rules(problem)
-    add_partner_limits(problem)
-    add_resources(problem)
-    add_link_builds(problem)
-    add_largest_unit(problem)
-    add_first_of_kind(problem)
-    add_carry(problem)
-    add_fuel_trade(problem)
-    add_allotments(problem)
+The operation sees of it only the variables capacity, link_added, largest_unit, carry and allot:NAME.
+"""
+
+
+def add_plan(problem: Problem) -> None:
+    """All topics of the plan."""
+    for topic in PLAN:
+        topic(problem)
 
 
 def add_operation(problem: Problem) -> None:

@@ -49,8 +49,13 @@ def add_allotments(problem: Problem) -> None:
             add_green_allotment(problem)
         elif name not in balanced:
             _allot(problem, name, annual_total(problem.data, name).values, at_most=name != RENEWABLE)
-    for name in balanced:
-        if name in limited_fuels(problem):
+
+
+def add_fuel_balances(problem: Problem) -> None:
+    """The same of every fuel limit that is a balance of a region: what power is allotted is what others leave."""
+    limited = limited_fuels(problem)
+    for name in balanced_limits(problem.data):
+        if name in limited:
             _allotment(problem, name, 0.0)
         add_fuel_balance(problem, name)
 
@@ -133,7 +138,7 @@ def fuel_use(problem: Problem, fleets: list[str]) -> linopy.LinearExpression:
 
 
 def _burning(data: SystemData) -> list[str]:
-    return [str(f) for f in data.existing.fleet.values[(data.fuel_per_power > 0).values]]
+    return [str(f) for f in data.kind.fleet.values[(data.fuel_per_power > 0).values]]
 
 
 def _co2_limited(problem: Problem) -> bool:
@@ -158,7 +163,7 @@ def _under(problem: Problem, name: str) -> list[str]:
     fuel, zones = str(data.limit_fuel.sel(fuel_zone_limit=name).values), set(limited_zones(data, name))
     here = np.isin(data.zone_of_fleet.values.astype(str), sorted(zones))
     burns = (data.fuel_per_power.values > 0) & (data.fuel_of_fleet.values.astype(str) == fuel)
-    return [str(fleet) for fleet in data.existing.fleet.values[here & burns]]
+    return [str(fleet) for fleet in data.kind.fleet.values[here & burns]]
 
 
 def _fuel(problem: Problem, name: str) -> linopy.LinearExpression:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from shanyrak.case import Case, read_case
+from shanyrak.case import Case
+from shanyrak.case.draft import Draft
+from shanyrak.case.read import changed_case, read_draft
 from shanyrak.plan.plan import CUTS, Plan
 from shanyrak.plan.questions.answer import Answer
 from shanyrak.plan.questions.learning import Bounds, Learner, Say, bounds_of, bounds_within
@@ -32,6 +34,7 @@ from shanyrak.solve.decomposition.same_blocks import (
 )
 from shanyrak.solve.decomposition.solve import searched
 from shanyrak.solve.decomposition.store import CutStore
+from shanyrak.solve.decomposition.writer import PlanWriter
 from shanyrak.system.assemble import Resolution, assemble, planned_hours
 from shanyrak.system.data import SystemData
 from shanyrak.system.hours import Hours, same_hours
@@ -56,7 +59,8 @@ class QuestionError(Exception):
 class Desk:
     """A plan with the pool of its cuts and known points.
 
-    ``hours`` are those of its case, so that a changed case need not make them again.
+    ``draft`` is what the files of its case say and ``hours`` are those of the case: a changed case need not read and
+    make them again.
     """
 
     plan: Plan
@@ -64,16 +68,19 @@ class Desk:
     options: Options
     resolution: Resolution
     hours: Hours
+    draft: Draft
     case: Case
     seats: list[Seat]
     pool: Pool
     inform: Inform
     base: SystemData = field(init=False)
+    writer: PlanWriter = field(init=False)
     _learner: Learner | None = field(init=False, default=None)
     _needed: list[tuple[int, int]] = field(init=False, default_factory=list)  # cuts that the last answer needed
 
     def __post_init__(self) -> None:
         self.base = self.plan.data
+        self.writer = PlanWriter(self.options)
 
     @classmethod
     def open(cls, plan: Plan, inform: Inform = as_it_is) -> Desk:
@@ -94,7 +101,8 @@ class Desk:
         folder = _folder_of(plan)
         resolution = Resolution(**plan.manifest["resolution"])
         options = Options(**plan.manifest["options"])
-        case = read_case(folder / CASE)
+        draft = read_draft(folder / CASE)
+        case = changed_case(draft)
         hours = planned_hours(case, resolution)
         fresh = aligned(assemble(inform(case), resolution, hours=hours), plan.data)
         other = differences(fresh, plan.data, options)
@@ -106,7 +114,7 @@ class Desk:
         pool = read_pool(folder / CUTS, master)
         if len(pool.cuts) != len(places) or not np.allclose(pool.demand, demand_sides(plan.data, options)):
             raise QuestionError(f"{folder / CUTS} holds cuts of another plan. What to do: plan it again.")
-        return cls(plan, folder, options, resolution, hours, case, places, pool, inform)
+        return cls(plan, folder, options, resolution, hours, draft, case, places, pool, inform)
 
     def changed(self, settings: Sequence[str], scenarios: Sequence[str] = ()) -> SystemData:
         """Arrays of the case with changes, with the fleets and links of the plan.
@@ -116,7 +124,7 @@ class Desk:
         CaseError
             with every problem of the changes
         """
-        case = read_case(self.folder / CASE, scenarios, settings)
+        case = changed_case(self.draft, scenarios, settings)
         hours = self.hours if same_hours(case, self.case) else None
         return aligned(assemble(self.inform(case), self.resolution, hours=hours), self.base)
 
@@ -142,7 +150,7 @@ class Desk:
         if blank.unknown:
             return blank
         known = without_limits(data, list(blank.left_out))
-        quick = Quick(plan_problem(known, self.options), self.seats, self._pool(known), self._needed)
+        quick = Quick(self.writer.write(known), self.seats, self._pool(known), self._needed)
         found = bounds_of(quick)
         self._needed = quick.tight(found.low.columns)
         if blank.left_out:

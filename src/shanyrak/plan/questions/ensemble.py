@@ -28,7 +28,7 @@ from shanyrak.plan.questions.drivers import Driver, applied
 from shanyrak.plan.questions.learning import Bounds, Say, bounds_of
 from shanyrak.solve.decomposition.crew import Crew
 from shanyrak.solve.decomposition.loop import relative_gap
-from shanyrak.solve.decomposition.master import plan_problem
+from shanyrak.solve.decomposition.master import Master
 from shanyrak.solve.decomposition.quick import Quick
 from shanyrak.solve.decomposition.store import save_arrays
 
@@ -68,7 +68,7 @@ class Member:
 def bounded(desk: Desk, drivers: Sequence[Driver], values: pd.Series) -> Member:
     """The member of some drawn values, from the pool of the desk as it is."""
     data = applied(drivers, desk.base, values)
-    quick = Quick(plan_problem(data, desk.options), desk.seats, desk.pool)
+    quick = Quick(desk.writer.write(data), desk.seats, desk.pool)
     return _member(desk, quick, bounds_of(quick))
 
 
@@ -138,9 +138,7 @@ class Ensemble:
             if member.mixed_columns is not None:
                 point = member.mixed_columns + BETWEEN * (point - member.mixed_columns)
             data = applied(self.drivers, self.desk.base, self._values(batch[k]))
-            learner.evaluate(
-                Quick(plan_problem(data, self.desk.options), self.desk.seats, self.desk.pool).master, point
-            )
+            learner.evaluate(Master(self.desk.writer.write(data), self.desk.seats), point)
         return sorted(far[:SOLVED_FOR])
 
     def _values(self, member: int) -> pd.Series:

@@ -15,7 +15,7 @@ from shanyrak.solve.decomposition.blocks import Array, Block, Seat
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_model
 from shanyrak.system.data import SystemData
-from shanyrak.system.model import add_plan
+from shanyrak.system.model import PLAN
 from shanyrak.system.objective import plan_costs
 from shanyrak.system.problem import Options, Problem, merged
 
@@ -29,6 +29,9 @@ weeks a warm start that leads far takes ten times as long as presolve and none."
 
 IDLE = 4
 """Bounds in a row at which a cut counted for nothing before it is dropped: four in five cuts come to that."""
+
+NEW = 0.03
+"""Share of new cuts from which on the program is scaled anew."""
 
 ALLOWED = 1e-6
 """How far a known point may miss a rule of the plan problem, relative to the size of the rule's side or to one."""
@@ -59,14 +62,30 @@ class Point:
 def plan_problem(data: SystemData, options: Options) -> Problem:
     """The plan's side alone, with one variable ``theta`` (million USD) for the cost of each block."""
     problem = Problem(data, options)
-    add_plan(problem)
-    floor = -lowest_block_cost(data)
-    index = [data.load.period.to_index(), data.load.block.to_index()]
-    lower = xr.DataArray(floor * MILLION, dims=("period", "block"), coords={"period": index[0], "block": index[1]})
-    theta = problem.model.add_variables(lower=lower, name="theta")
-    own = [(cost * data.discount).sum("period") for cost in plan_costs(problem).values()]
-    problem.model.add_objective(merged([MILLION * merged(own), (theta * (data.weight * data.discount)).sum()]))
+    for topic in PLAN_TOPICS:
+        topic(problem)
+    plan_objective(problem)
     return problem
+
+
+def add_estimates(problem: Problem) -> None:
+    """``theta`` [period, block], million USD: what a block costs at least."""
+    index = [problem.data.load.period.to_index(), problem.data.load.block.to_index()]
+    floor = -lowest_block_cost(problem.data)
+    lower = xr.DataArray(floor * MILLION, dims=("period", "block"), coords={"period": index[0], "block": index[1]})
+    problem.model.add_variables(lower=lower, name="theta")
+
+
+PLAN_TOPICS = (*PLAN, add_estimates)
+"""What is written of the plan problem, in order, before its objective."""
+
+
+def plan_objective(problem: Problem) -> None:
+    """Minimise the plan's own cost and what its blocks cost, discounted, in million USD."""
+    data, theta = problem.data, problem.variable("theta")
+    own = [(cost * data.discount).sum("period") for cost in plan_costs(problem).values()]
+    total = merged([MILLION * merged(own), (theta * (data.weight * data.discount)).sum()])
+    problem.model.add_objective(total, overwrite=True)
 
 
 def lowest_block_cost(data: SystemData) -> np.ndarray:
@@ -98,6 +117,7 @@ class Master:
         self._idle = np.zeros(0, dtype=int)  # for each cut: bounds in a row at which it counted for nothing
         self._dropped: list[Cut] = []
         self._drops = True
+        self._unscaled = 0  # cuts that came after the solver last scaled the program
         self._row_dual = np.zeros(self._plan_rows)
 
     def _interface(self, block: Block | Seat) -> Array:
@@ -186,6 +206,7 @@ class Master:
             total += 1 + len(used)
         if not cuts:
             return
+        self._unscaled += len(cuts)
         self._cuts += [replace(cut, demand=None) for cut in cuts]
         self._idle = np.append(self._idle, np.zeros(len(cuts), dtype=int))
         self._bound.addRows(
@@ -200,25 +221,28 @@ class Master:
 
     def lower_bound(self) -> Point:
         """Optimum of the plan problem with the cuts so far, warm; from scratch, with presolve, where that leads far."""
-        self._scale()
-        self._bound.setOptionValue("simplex_iteration_limit", WARM_PIVOTS)
+        if self._bound.getBasis().valid:
+            self._scale()
+            self._bound.setOptionValue("simplex_iteration_limit", WARM_PIVOTS)
         self._bound.run()
         self._bound.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
         if self._bound.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self._bound.clearSolver()
-        point = _point(self._bound)
+            self._bound.run()
+        point = _found(self._bound)
         self._row_dual = np.array(self._bound.getSolution().row_dual[: self._plan_rows])
         if self._drops:
             self._drop_idle()
         return point
 
     def _scale(self) -> None:
-        """Have the solver scale the cuts too: it scales what it is given as a whole, and no row that comes later. A warm
-        start takes three times the pivots without."""
-        basis = self._bound.getBasis()
-        if basis.valid:
+        """Have the solver scale the cuts too, where many are new: it scales what it is given as a whole, and no row
+        that comes later. Without, a warm start takes three times the pivots."""
+        if self._unscaled > NEW * self.cuts:
+            basis = self._bound.getBasis()
             self._bound.passModel(self._bound.getLp())
             self._bound.setBasis(basis)
+            self._unscaled = 0
 
     @property
     def solver(self) -> highspy.Highs:
@@ -344,6 +368,10 @@ def _set_integrality(highs: highspy.Highs, columns: Array, kind: highspy.HighsVa
 
 def _point(highs: highspy.Highs) -> Point:
     highs.run()
+    return _found(highs)
+
+
+def _found(highs: highspy.Highs) -> Point:
     solved = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnknown)
     status = highs.getModelStatus()
     if status not in solved:  # a worn basis: many cuts nearly alike; from scratch it is another way to the optimum

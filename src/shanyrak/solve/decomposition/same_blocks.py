@@ -100,7 +100,7 @@ def differences(data: SystemData, base: SystemData, options: Options) -> list[st
     """
     out = []
     for name in [field.name for field in fields(SystemData) if field.name not in PLAN_FIELDS]:
-        if not _same(getattr(data, name), getattr(base, name)):
+        if not same_array(getattr(data, name), getattr(base, name)):
             out.append(name)
     if data.existing.sizes == base.existing.sizes and bool((~never_there(data) & never_there(base)).any()):
         out.append("fleets that could not be there before")
@@ -123,7 +123,10 @@ def without_limits(data: SystemData, names: list[str]) -> SystemData:
     return replace(data, fuel_limit=data.fuel_limit.where(fuels, np.inf))
 
 
-def _same(one: xr.DataArray, other: xr.DataArray) -> bool:
+def same_array(one: xr.DataArray, other: xr.DataArray) -> bool:
+    """Whether two arrays have the same dimensions, labels and values."""
+    if one is other:
+        return True
     if one.dims != other.dims or one.shape != other.shape:
         return False
     if any(not np.array_equal(one[dim].values, other[dim].values) for dim in one.dims):
