@@ -90,6 +90,23 @@ def test_parts_of_the_nation(worked: Basis) -> None:
     assert air == pytest.approx([5.5188, 1.3797, 0.0344925], rel=1e-5)
 
 
+def test_fuels_of_the_whole_country() -> None:
+    """Proves: (20 - 10) / (90 + 20 - 10) = 10 % of gas is bought; of coal (0 - 30) / (130 - 30) = -30 %, it is sold;
+    crude is neither. If exports were left out, gas would be 18.2 % and coal 0."""
+    made = basis_from(
+        {
+            ("fuel_imports", "gas"): 20.0,
+            ("fuel_exports", "gas"): 10.0,
+            ("fuel_production", "gas"): 90.0,
+            ("fuel_exports", "coal"): 30.0,
+            ("fuel_production", "coal"): 130.0,
+            ("fuel_production", "crude"): 70.0,
+        }
+    )
+    found = [value(made, "fuel_net_import_share", fuel) for fuel in ("gas", "coal", "crude")]
+    assert found == pytest.approx([10.0, -30.0, 0.0])
+
+
 def test_heat_takes_its_part() -> None:
     """Proves: heat of CHP 60, network boilers 20, boiler houses 20 GWh; plants 100 kt, 25 of them for heat, boilers 10.
 

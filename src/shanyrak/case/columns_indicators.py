@@ -55,6 +55,7 @@ NATIONAL_INDICATORS: dict[str, Quantity] = {
         Quantity("reactor_water", "Mm3/year", "water that reactors use up"),
         Quantity("net_import_share", "%", "imports less exports of electricity per electricity used"),
         Quantity("import_share", "%", "imports of electricity per electricity used"),
+        Quantity("fuel_net_import_share", "%", "imports less exports of each fuel per use of it in the country"),
         Quantity("import_concentration", "1", "concentration of electricity imports on neighbours"),
         Quantity("generation_concentration", "1", "concentration of generation on kinds of plant"),
         Quantity("generation_diversity", "1", "diversity of generation over kinds of plant"),

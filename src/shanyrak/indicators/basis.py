@@ -11,6 +11,7 @@ from shanyrak.case import Case
 from shanyrak.case.columns_indicators import MACRO_QUANTITIES, POLLUTANTS
 from shanyrak.case.lookup import series
 from shanyrak.indicators.reactors import reactor_figures
+from shanyrak.plan.fuel_balance import fuel_balance
 from shanyrak.plan.plan import Plan
 from shanyrak.plan.quantities import national_quantities
 
@@ -91,8 +92,23 @@ class Basis:
 
 def basis_of(plan: Plan) -> Basis:
     """What the indicators of the periods of a plan are computed from."""
-    made = national_quantities(plan.data, plan.values, plan.tables)
+    made = pd.concat([national_quantities(plan.data, plan.values, plan.tables), fuel_supply(plan)], ignore_index=True)
     return make_basis(made, plan.case, plan)
+
+
+FUEL_SUPPLY = {"import": "fuel_imports", "export": "fuel_exports", "production": "fuel_production"}
+"""Quantities of the whole country by carrier, GWh, by the flow of the fuel balance that they are the sum of."""
+MADE = "processing_output"
+"""Flow of what refineries make of another carrier: for the use of this one it is production."""
+
+
+def fuel_supply(plan: Plan) -> pd.DataFrame:
+    """Production, imports and exports of each carrier: quantity, part (carrier), period, value in GWh."""
+    balance = fuel_balance(plan)
+    flow = balance["flow"].replace(MADE, "production")
+    own = balance.assign(quantity=flow.map(FUEL_SUPPLY), value=balance["gwh"].abs(), part=balance["carrier"])
+    keys = ["quantity", "part", "period"]
+    return own.dropna(subset=["quantity"]).groupby(keys)["value"].sum().reset_index()
 
 
 def make_basis(quantities: pd.DataFrame, case: Case | None, plan: Plan | None) -> Basis:

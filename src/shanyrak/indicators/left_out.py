@@ -21,7 +21,6 @@ LEFT_OUT: tuple[LeftOut, ...] = (
     LeftOut("ECO9", "Household energy intensities", "needs dwellings, their area and their use"),
     LeftOut("ECO10", "Transport energy intensities", "needs passengers and freight"),
     LeftOut("ECO14", "End-use prices by fuel and sector, with taxes", "taxes, grid fees and tariffs are not in a plan"),
-    LeftOut("ECO15", "Import dependency of fuels", "needs the balance of the whole country for each fuel"),
     LeftOut("ECO16", "Stocks of critical fuels per use", "a plan buys fuel when it burns it and keeps no stock"),
     LeftOut("ENV2", "Air pollutants in towns", "measured, or computed by a model of how they spread"),
     LeftOut("ENV4", "Contaminants in liquid effluents", "no sourced factors"),

@@ -22,6 +22,17 @@ def import_share(b: Basis) -> pd.Series:
     return percent(b.total("imports"), b.consumption)
 
 
+@indicator("security", "less", EISD, "ECO15", needs=("carriers", "fuel_balance"))
+def fuel_net_import_share(b: Basis) -> pd.DataFrame:
+    """(Imports - exports) of a fuel / (its production + imports - exports); below 0 where more is sold than bought.
+
+    Of the balances of the whole country, not of power and heat alone; no value where none is used.
+    """
+    bought = b.parts("fuel_imports").sub(b.parts("fuel_exports"), fill_value=0.0)
+    used = b.parts("fuel_production").add(bought, fill_value=0.0)
+    return PERCENT * bought.reindex(used.index).fillna(0.0) / used.where(used > 0.0)
+
+
 @indicator("security", "less", "Hirschman 1945")
 def import_concentration(b: Basis) -> pd.Series:
     """Sum of the squared shares of neighbours in imports of electricity; no value where nothing is bought."""
