@@ -27,8 +27,9 @@ WARM_PIVOTS = 0.5
 """Pivots from the last optimum of the plan problem, relative to its rows, before it is solved from scratch instead:
 with presolve and no start that takes more pivots than rows, but each is cheaper."""
 
-DEVEX = 1
-"""Pricing of the dual simplex that needs nothing computed at a warm start; it takes half the time here."""
+CHOSEN, DEVEX = -1, 1
+"""Pricing of the dual simplex: what the solver chooses, and one that needs nothing computed at a warm start, which
+takes half the time then."""
 
 IDLE = 4
 """Bounds in a row at which a cut counted for nothing before it is dropped: four in five cuts come to that."""
@@ -226,9 +227,9 @@ class Master:
         """Optimum of the plan problem with the cuts so far, warm; from scratch, with presolve, where that leads far."""
         if self._bound.getBasis().valid:
             self._scale()
-            self._bound.setOptionValue("simplex_iteration_limit", int(WARM_PIVOTS * self._bound.getNumRow()))
-        self._bound.run()
-        self._bound.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
+            self._run_warm()
+        else:
+            self._bound.run()
         if self._bound.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self._bound.clearSolver()
             self._bound.run()
@@ -237,6 +238,16 @@ class Master:
         if self._drops:
             self._drop_idle()
         return point
+
+    def _run_warm(self) -> None:
+        """Run from the basis, with the pricing and the pivots that are meant for that."""
+        self._set_simplex(int(WARM_PIVOTS * self._bound.getNumRow()), DEVEX)
+        self._bound.run()
+        self._set_simplex(highspy.kHighsIInf, CHOSEN)
+
+    def _set_simplex(self, most: int, pricing: int) -> None:
+        self._bound.setOptionValue("simplex_iteration_limit", most)
+        self._bound.setOptionValue("simplex_dual_edge_weight_strategy", pricing)
 
     def _scale(self) -> None:
         """Have the solver scale the cuts too, where many are new: it scales what it is given as a whole, and no row
@@ -359,10 +370,7 @@ class Master:
 
 def _solver(model: linopy.Model, name: str) -> highspy.Highs:
     highs = load_model(model)
-    options: dict[str, bool | int | str] = {
-        "output_flag": False, "solver": name, "random_seed": 0, "simplex_dual_edge_weight_strategy": DEVEX,
-    }  # fmt: skip
-    for option, value in options.items():
+    for option, value in (("output_flag", False), ("solver", name), ("random_seed", 0)):
         highs.setOptionValue(option, value)
     return highs
 
