@@ -59,6 +59,6 @@ def test_every_indicator_has_a_row_for_each_period() -> None:
     """Periods stay, whether there is a value or not; indicators with parts have rows where there are parts."""
     values = indicator_values(basis_from({("generation", "coal"): {2030: 1.0, 2040: 2.0}}))
     whole = values[values.part == ""].groupby("indicator").period.apply(list)
-    parts = {"generation_share", "capacity_share", "air_pollutants"}
+    parts = {"generation_share", "capacity_share", "air_pollutants", "fuel_net_import_share"}
     assert set(whole.index) == {i.key for i in INDICATORS} - parts
     assert all(periods == [2030, 2040] for periods in whole)
