@@ -60,7 +60,7 @@ def _heading(plan: Plan, case: Case, value: pd.DataFrame, names: Names) -> str:
     if value.empty:
         return said
     central = value[(value.bound == "central") & (value.period >= focus(plan))]
-    best = central.groupby("destination", sort=False).cost_ratio.max()
+    best = central.groupby("destination", sort=False).cost_ratio.mean()
     left = [f"{percent(float(best[z]), 1.0)} of the central cost to {names.short_zone(z)}" for z in best.index]
     return f"{said}; one more MW pays while its cables cost at most {listing(left)}"
 
@@ -164,7 +164,8 @@ def _waterfall(row: pd.Series) -> Spec:
 
 def _hours(case: Case, names: Names) -> str:
     rows = months_and_hours(case)
-    places = list(dict.fromkeys(rows.destination))
+    spread = rows.groupby("destination", sort=False).net_back.agg(lambda value: value.max() - value.min())
+    places = list(spread.sort_values(ascending=False, kind="stable").index)
     variants = {}
     for k, zone in enumerate(places):
         wide = rows[rows.destination == zone].pivot(index="month", columns="hour", values="net_back")
@@ -247,11 +248,24 @@ def _shares(plan: Plan) -> str:
     said = paragraph(
         "The gain of all partners together, shared by what each adds on average over all orders of joining (Shapley). "
         "Million USD over all years, discounted; the range of a gain is what the gaps of the plans leave open."
+        + _within_gap(plan, values)
     )
     return (
         said
         + folded("Shares, million USD", table(wide.loc[order], "Partner", places=0), True)
         + folded("Gain of every coalition, million USD", listed(shown, places=0))
+    )
+
+
+def _within_gap(plan: Plan, values: pd.DataFrame) -> str:
+    """Words on a gain of all together that is smaller than what the gap of the plan leaves open."""
+    cost, bound = plan.manifest.get("objective_musd"), plan.manifest.get("bound_musd")
+    gain = values[values.bound == "central"].value_musd.max()
+    if cost is None or bound is None or not 0.0 < gain < cost - bound:
+        return ""
+    return (
+        f" The gain by central figures is smaller than the {number(cost - bound, 0)} million USD that the gap of the "
+        "plan above leaves open: whether that plan builds the corridor tells little, these plans with and without do."
     )
 
 
