@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.system import System
-from shanyrak.case import Case, CaseError, read_case
+from shanyrak.case import Case, CaseError, merge_supply, read_case
 from shanyrak.case.check import check_draft
 from shanyrak.case.merge import merge_zones
 from shanyrak.case.read import case_folder, finish, read_draft
@@ -35,7 +35,6 @@ REGIONS = {
 """Neighbours that become one zone where there are eight."""
 FUELS_OF = {"North": "Centre"}
 """Where the fuels of a region that is no more are had and used: the pipeline of the North ends in its centre."""
-FUEL_TABLES = {"fuel_balance": ("region",), "fuel_contracts": ("region",), "fuel_pipes": ("from_region", "to_region")}
 
 
 def assembled(system: System) -> tuple[SystemData, Options]:
@@ -61,7 +60,7 @@ def _eight_zones(assignment: str) -> Case:
     apply_assignments(draft, [assignment])
     zones = draft.tables["zones"]
     zones["region"] = zones["zone"].map(REGIONS).fillna(zones["region"])
-    for name, columns in FUEL_TABLES.items():
+    for name, columns in merge_supply.REGIONS.items():
         for column in columns:
             draft.tables[name][column] = draft.tables[name][column].replace(FUELS_OF)
     draft.tables["weather_correlations"] = draft.tables["weather_correlations"].iloc[:0]

@@ -225,25 +225,23 @@ class Master:
 
     def lower_bound(self) -> Point:
         """Optimum of the plan problem with the cuts so far, warm; from scratch, with presolve, where that leads far."""
-        if self._bound.getBasis().valid:
-            self._scale()
-            self._run_warm()
+        if self._bound.getBasis().valid and self._warm():
+            point = _found(self._bound)
         else:
-            self._bound.run()
-        if self._bound.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self._bound.clearSolver()
-            self._bound.run()
-        point = _found(self._bound)
+            point = _point(self._bound)
         self._row_dual = np.array(self._bound.getSolution().row_dual[: self._plan_rows])
         if self._drops:
             self._drop_idle()
         return point
 
-    def _run_warm(self) -> None:
-        """Run from the basis, with the pricing and the pivots that are meant for that."""
+    def _warm(self) -> bool:
+        """Run from the basis, with the pricing and the pivots that are meant for that; whether it got to the end."""
+        self._scale()
         self._set_simplex(int(WARM_PIVOTS * self._bound.getNumRow()), DEVEX)
         self._bound.run()
         self._set_simplex(highspy.kHighsIInf, CHOSEN)
+        return bool(self._bound.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     def _set_simplex(self, most: int, pricing: int) -> None:
         self._bound.setOptionValue("simplex_iteration_limit", most)
