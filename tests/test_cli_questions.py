@@ -1,4 +1,4 @@
-"""``shanyrak what-if``, ``range`` and ``trade-off``: what they print, keep beside the plan and refuse."""
+"""``shanyrak what-if``, ``range``, ``trade-off`` and ``hedge``: what they print, keep beside the plan and refuse."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from shanyrak.cli_show import out
 from shanyrak.nuclear.programme import informed
 from shanyrak.plan.make import Request, make_plan
 from shanyrak.plan.plan import CUTS, Plan
+from shanyrak.report.words import SPACE
 from shanyrak.report.write import report_html
 from shanyrak.solve.decomposition import Cuts
 from shanyrak.system.assemble import Resolution
@@ -67,3 +68,16 @@ def test_ranges_and_trade_offs_are_kept_for_the_report(run: Path) -> None:
 def test_what_is_no_quantity_is_refused(run: Path) -> None:
     with pytest.raises(AskError, match="is no quantity of a plan"):
         ran("range", str(run), "happiness")
+
+
+def test_a_hedge_is_told_and_kept_for_the_report(run: Path, tmp_path: Path) -> None:
+    words = ["hedge", str(run), "--until", "2030", "--gap", "0.01", "--csv", str(tmp_path / "futures.csv")]
+    printed = ran(*words, "--future", "0.6:as_planned", "--future", "0.4:case.wacc=0.14")
+    assert "knowing which comes would save" in printed
+    assert list(pd.read_csv(tmp_path / "futures.csv").future) == ["as_planned", "case.wacc=0.14"]
+    html = report_html(Plan.open(run))
+    assert "Deciding before one knows" in html
+    assert "2 futures share every decision until 2030" in html
+    ran(*words, "--future", "0.6:as_planned", "--future", "0.4:case.wacc=0.14", "--weight", "0.5", "--worst", "0.4")
+    assert Plan.open(run).table("hedge_worth").worst.iloc[0] == pytest.approx(0.4)
+    assert "with a weight of 50 % on the worst 40 % of outcomes" in report_html(Plan.open(run)).replace(SPACE, " ")

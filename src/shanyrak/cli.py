@@ -21,7 +21,7 @@ from shanyrak.cli_nuclear import NuclearError, informed_case
 from shanyrak.cli_nuclear import app as nuclear_app
 from shanyrak.cli_partners import PartnersError
 from shanyrak.cli_partners import app as partners_app
-from shanyrak.cli_questions import AskError, ensemble, range_, trade_off_, what_if
+from shanyrak.cli_questions import AskError, ensemble, hedge, range_, trade_off_, what_if
 from shanyrak.cli_risk import RiskError
 from shanyrak.cli_risk import app as risk_app
 from shanyrak.cli_show import OutputError
@@ -63,6 +63,8 @@ DEFAULT_CASE = "kazakhstan"
 DEFAULT_WEEKS = 6
 REPORT = "report.html"
 SHORTAGES_SHOWN = 3
+SECONDS_BETWEEN = 15.0
+"""Between lines of progress in a file: few enough to read."""
 SHARED = Restriction("shared features", without_counterpart, shared_features)
 EXPECTED = (
     AdequacyError,
@@ -102,6 +104,7 @@ app.command(name="what-if")(what_if)
 app.command(name="range")(range_)
 app.command(name="trade-off")(trade_off_)
 app.command(name="ensemble")(ensemble)
+app.command(name="hedge")(hedge)
 app.command()(indicators)
 app.command()(adequacy)
 app.command()(fuels)
@@ -216,8 +219,9 @@ def _announce(case: Case) -> None:
 
 
 def _with_progress(case: Case, request: Request) -> Plan:
-    """Plan with the stages printed one below the other and the solver's last line shown live."""
-    started = time.monotonic()
+    """Plan with the stages printed one below the other and the solver's last line shown live; in a file, which shows
+    nothing live, a line from time to time."""
+    started = told = time.monotonic()
     with out.status("starting") as status:
         current = {"stage": "starting"}
 
@@ -226,8 +230,12 @@ def _with_progress(case: Case, request: Request) -> Plan:
             current["stage"] = text
 
         def detail(line: str) -> None:
+            nonlocal told
             if line.strip():
                 status.update(f"{escape(current['stage'])}: {escape(line.strip()[:100])}")
+            if line.strip() and not out.is_terminal and time.monotonic() - told >= SECONDS_BETWEEN:
+                told = time.monotonic()
+                out.print(f"           {escape(line.strip())}", highlight=False, soft_wrap=True)
 
         return make_plan(case, request, stage, detail, informed_case)
 

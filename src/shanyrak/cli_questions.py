@@ -1,4 +1,4 @@
-"""``shanyrak what-if``, ``range``, ``trade-off`` and ``ensemble``: questions to a finished plan."""
+"""``shanyrak what-if``, ``range``, ``trade-off``, ``ensemble`` and ``hedge``: questions to a finished plan."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from shanyrak.plan.questions.answer import capacity_by_group
 from shanyrak.plan.questions.drivers import draw
 from shanyrak.plan.questions.ensemble import Ensemble
 from shanyrak.plan.questions.ensemble_tables import capacity_table, cost_table, gap_table, variance_shares
+from shanyrak.plan.questions.hedge import PLANNED, hedged, read_futures
 from shanyrak.plan.questions.quantities import Quantity, quantity_of
 from shanyrak.plan.questions.ranges import range_table, ranges, trade_off
+from shanyrak.plan.questions.two_stage import TwoStage
 from shanyrak.report import write_report
 from shanyrak.solve.decomposition import DEFAULT_GAP
 
@@ -169,6 +171,41 @@ def ensemble(
     show(top[["words", "share", "interval"]], "share of the variance of the cost that each explains by itself")
     out.print(f"all members  {folder / 'ensemble.nc'}", highlight=False)
     _finish(run, tables["ensemble_capacity"], csv)
+
+
+def hedge(
+    run: Run,
+    future: Annotated[
+        list[str],
+        typer.Option(
+            help=f"CHANCE:CHANGES, such as 0.5:{PLANNED} or 0.3:projects.npp_2.delay=4,no_corridor; repeat for each"
+        ),
+    ],
+    until: Annotated[int, typer.Option(help="year until which nobody knows which one comes")] = 2035,
+    weight: Annotated[float, typer.Option(min=0, max=1, help="of the mean of the worst outcomes; 0: none")] = 0,
+    worst: Annotated[float, typer.Option(min=0.01, max=1, help="share of the outcomes that are the worst")] = 0.2,
+    gap: Annotated[float, typer.Option(min=1e-6, max=0.5, help="relative gap of every plan")] = DEFAULT_GAP,
+    csv: Csv = None,
+) -> None:
+    """First decisions for several futures at once, and what they are worth; afterwards each is planned by itself."""
+    desk = _desk(run)
+    problem = TwoStage(
+        read_futures(desk, future), until, desk.options, desk.seats, desk.pool, weight, 1.0 - worst if weight else 0.0
+    )
+    found = hedged(problem, desk.learner(), gap, lambda text: out.print(f"  {text}", style="dim", highlight=False))
+    for name, table in (("futures", found.futures), ("worth", found.worth), ("steps", found.steps)):
+        add_table(run, f"hedge_{name}", table)
+    show(found.futures, "cost of each future, million USD: planned alone, hedged, after the decisions for the first")
+    show(found.steps, f"decided before {until} is over, MW on line in each vintage")
+    row = found.worth.iloc[0]
+    for words, name in (
+        ("least cost over the futures", "hedged"),
+        ("deciding for the first alone costs more", "planning_for_all"),
+        ("knowing which comes would save", "knowing"),
+    ):
+        low, high = row[f"{name}_low"] / 1e3, row[f"{name}_high"] / 1e3
+        out.print(f"{words}: {low:,.2f} to {high:,.2f} bn USD", highlight=False)
+    _finish(run, found.futures, csv)
 
 
 def _desk(run: Path) -> Desk:

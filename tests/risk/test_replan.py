@@ -11,8 +11,8 @@ import pytest
 import xarray as xr
 
 from shanyrak.plan.questions import Desk, QuestionError
+from shanyrak.plan.questions.held import ALWAYS, NEVER, Held, decided
 from shanyrak.risk import tables
-from shanyrak.risk.held import ALWAYS, NEVER, Held, decided
 from shanyrak.risk.planner import Bounds, Planner, Replanned
 from shanyrak.risk.regret import NO_SHOCK, minimax, read_strategies, regret_table
 from shanyrak.risk.shocks import (

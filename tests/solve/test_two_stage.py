@@ -150,7 +150,7 @@ def test_a_hedge_by_hand(weight: float, level: float, by_hand: float) -> None:
         matrix = sp.csc_matrix(np.array([[1.0, 1.0]]))
         none, free = np.zeros(2), np.full(2, np.inf)
         programs.append(Program(matrix, np.array([1.0, 4.0]), none, free, np.array([need]), np.array([np.inf])))
-    found = solve_stacked(programs, np.array([0.8, 0.2]), np.array([0]), weight, level)
+    found = solve_stacked(programs, np.array([0.8, 0.2]), [np.array([0])] * 2, weight, level)
     assert found.objective == pytest.approx(by_hand)
 
 

@@ -13,8 +13,8 @@ import xarray as xr
 from shanyrak.plan.plan import CUTS
 from shanyrak.plan.questions.answer import capacity_by_group
 from shanyrak.plan.questions.desk import ASKED, Desk
+from shanyrak.plan.questions.held import Held, Values, hold
 from shanyrak.plan.questions.learning import Learner, Say, bounds_of, bounds_within
-from shanyrak.risk.held import Held, Values, hold
 from shanyrak.solve.decomposition.blocks import cut_blocks, loosens, seats
 from shanyrak.solve.decomposition.crew import Crew, Threads
 from shanyrak.solve.decomposition.master import Master, plan_problem

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from shanyrak.case import Case
-from shanyrak.risk.held import Held
+from shanyrak.plan.questions.held import Held
 from shanyrak.risk.planner import Planner
 from shanyrak.risk.shocks import Stress, struck
 

@@ -12,7 +12,7 @@ import xarray as xr
 from shanyrak.case import Case
 from shanyrak.case.lookup import corridor_segments, corridor_value, parameter
 from shanyrak.plan.questions.desk import Desk, QuestionError
-from shanyrak.risk.held import Values
+from shanyrak.plan.questions.held import Values, moved_options
 from shanyrak.system.data import SystemData
 from shanyrak.system.finance import annuity
 from shanyrak.system.labels import labelled
@@ -139,21 +139,7 @@ def _corridor_late(case: Case, stress: Stress) -> list[str]:
 
 def _as_set(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
     """What the changes of the case say; options whose dates they move are free."""
-    return Shock(stress, data, _moved_options(data, before))
-
-
-def _moved_options(data: SystemData, before: SystemData) -> frozenset[str]:
-    """Options whose builds may be others now."""
-    known = set(map(str, before.max_build.option.values))
-    return frozenset(
-        name
-        for name in map(str, data.max_build.option.values)
-        if name not in known
-        or any(
-            not np.array_equal(getattr(data, limit).sel(option=name), getattr(before, limit).sel(option=name))
-            for limit in ("max_build", "min_build")
-        )
-    )
+    return Shock(stress, data, moved_options(data, before))
 
 
 def _finance(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
@@ -169,7 +155,7 @@ def _finance(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -
         factor.append(annuity(1.0, stress.rate, time, life) / annuity(1.0, rate, time, life))
     own = (data.annuity.option == stress.target).astype(float)
     scale = 1.0 + own * (labelled(np.array(factor), vintage=years) - 1.0)
-    free = _moved_options(data, before) | {stress.target}
+    free = moved_options(data, before) | {stress.target}
     return Shock(stress, replace(data, annuity=(data.annuity * scale).transpose(*data.annuity.dims)), frozenset(free))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from shanyrak.plan.questions.desk import Desk
-from shanyrak.risk.held import ALWAYS, Held
+from shanyrak.plan.questions.held import ALWAYS, Held
 from shanyrak.risk.planner import Bounds, Planner, Replanned
 from shanyrak.risk.shocks import Stress, struck
 

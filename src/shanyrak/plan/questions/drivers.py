@@ -56,15 +56,6 @@ def triangular(low: float, central: float, high: float) -> Quantile:
     return lambda p: np.asarray(law.ppf(p))
 
 
-def discrete(values: Sequence[float], chances: Sequence[float]) -> Quantile:
-    """Quantiles of a law of a few values, in rising order, with their chances (which add up to one)."""
-    edges = np.cumsum(chances)
-    if abs(edges[-1] - 1.0) > 1e-9 or len(values) != len(chances):
-        raise ValueError("chances must be as many as values and add up to one")
-    known = np.asarray(values, dtype=float)
-    return lambda p: known[np.minimum(np.searchsorted(edges, np.asarray(p), side="left"), len(known) - 1)]
-
-
 def cost_factor(technology: str, words: str, low: float, high: float, basis: str) -> Driver:
     """Overnight cost of all that is built of a technology, as a multiple of the central one."""
 

@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import linopy
 import numpy as np
 import xarray as xr
 
+from shanyrak.plan.questions.held import decided
 from shanyrak.plan.questions.learning import Learner, Say
 from shanyrak.solve.decomposition.blocks import Array, Seat
 from shanyrak.solve.decomposition.loop import relative_gap
-from shanyrak.solve.decomposition.master import Master, plan_problem
+from shanyrak.solve.decomposition.master import plan_problem
 from shanyrak.solve.decomposition.pool import Pool
 from shanyrak.solve.decomposition.quick import Quick
-from shanyrak.solve.decomposition.stacked import Outcome, Program, program_of, solve_stacked
+from shanyrak.solve.decomposition.stacked import Outcome, Program, cvar, program_of, solve_stacked
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
 
-TIED = {"build": "vintage", "build_link": "vintage", "keep": "period"}
-"""Variables that are decided, and the dimension that says when."""
+DECISIONS = ("build", "build_link", "keep")
+"""Variables that are decided."""
 
 MOST_ROUNDS = 40
 STEP = 0.5
@@ -60,7 +62,7 @@ class Hedge:
 
 @dataclass
 class TwoStage:
-    """The problem of several futures, decided together until a year.
+    """The problem of several futures, decided together until a year, units of any size.
 
     ``weight`` : of the mean of the worst outcomes in the objective, 0 (expected cost alone) to 1
     ``level`` : share of the futures that are not among the worst, 0 to below 1
@@ -80,10 +82,17 @@ class TwoStage:
             raise ValueError(f"the chances of the futures add up to {chances.sum():g}, not to one")
         if not 0 <= self.level < 1 or not 0 <= self.weight <= 1:
             raise ValueError("the level must lie from 0 to below 1, the weight from 0 to 1")
-        options = replace(self.options, whole_units=False)
+        self.options = replace(self.options, whole_units=False)
         self.chances = chances
-        self.quicks = [Quick(plan_problem(f.data, options), self.seats, self.pool) for f in self.futures]
-        self.tied = tied_columns(self.quicks[0].master, self.until)
+        self.quicks = [Quick(plan_problem(f.data, self.options), self.seats, self.pool) for f in self.futures]
+        self.tied = tied_columns(self.quicks, self.until)
+
+    def objective(self, costs: Array) -> float:
+        """What is made least, of the cost of each future in million USD: ``(1 - w) sum_s p_s z_s + w CVaR``."""
+        if self.weight == 1:
+            return cvar(costs, self.chances, self.level)
+        worst = self.weight * cvar(costs, self.chances, self.level) if self.weight else 0.0
+        return float((1 - self.weight) * (self.chances @ costs)) + worst
 
     def solve(self, learner: Learner, gap: float, say: Say = lambda text: None) -> Hedge:
         """Bounds within a relative gap, by solving all blocks of every future between its plans from both sides."""
@@ -108,9 +117,12 @@ class TwoStage:
         return Hedge(lower, upper, end.costs, values, rounds)
 
     def _lower(self) -> Outcome:
-        """All futures with their cuts; those that are missed are added until none is."""
+        """All futures with their cuts; those that are missed are added until none is.
+
+        First each by itself, which is quick: what it misses so is most of what it misses in the end.
+        """
         for quick in self.quicks:
-            quick.begin()
+            quick.lower()
         while True:
             found = self._stacked([program_of(quick.master.solver) for quick in self.quicks])
             missed = [quick.take_missed(found.columns[s]) for s, quick in enumerate(self.quicks)]
@@ -125,12 +137,40 @@ class TwoStage:
         return solve_stacked(programs, self.chances, self.tied, self.weight, self.level)
 
 
-def tied_columns(master: Master, until: int) -> Array:
-    """Columns of the plan problem that are decided by a year, such as what comes on line by then."""
-    found = []
-    for name, dim in TIED.items():
-        if master.problem.has(name):
-            labels = master.problem.variable(name).labels
-            early = labels.sel({dim: labels.coords[dim] <= until})
-            found.append(master.position[early.values.ravel()])
-    return np.concatenate(found)
+def tied_columns(quicks: Sequence[Quick], until: float) -> list[Array]:
+    """Of each future, the columns of what is decided before anybody knows which one comes, in the same order.
+
+    That is what is on line or begun by a year (as the first future has it), a retirement or a link by then. What a
+    future moves, such as a project that comes late or never, is decided when that is known.
+    """
+    problems = [quick.master.problem for quick in quicks]
+    found: list[list[Array]] = [[] for _ in quicks]
+    for name in DECISIONS:
+        if not all(problem.has(name) for problem in problems):
+            continue
+        variables = [problem.model.variables[name] for problem in problems]
+        key, when = map(str, variables[0].labels.dims)
+        same = _unmoved(variables, key)
+        early = decided(problems[0].data, until) if name == "build" else variables[0].labels.coords[when] <= until
+        chosen = xr.broadcast(early, variables[0].labels)[0].sel({key: same}).transpose(key, when).values
+        for own, quick, variable in zip(found, quicks, variables, strict=True):
+            labels = variable.labels.sel({key: same}).transpose(key, when).values
+            own.append(quick.master.position[labels[chosen]])
+    return [np.concatenate(own) for own in found]
+
+
+def _unmoved(variables: Sequence[linopy.Variable], key: str) -> list[str]:
+    """Members that all have within the same bounds."""
+    first = variables[0]
+    return [
+        name
+        for name in map(str, first.labels.coords[key].values)
+        if all(
+            name in other.labels.coords[key].values
+            and all(
+                np.array_equal(getattr(other, side).sel({key: name}), getattr(first, side).sel({key: name}))
+                for side in ("lower", "upper")
+            )
+            for other in variables[1:]
+        )
+    ]

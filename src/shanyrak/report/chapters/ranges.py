@@ -1,20 +1,24 @@
-"""Chapter: how far the plan may go near the least cost, and how it spreads over drawn futures; bounds with each."""
+"""Chapter: how far the plan may go near the least cost, how it spreads over drawn futures, and what to decide before
+one knows; bounds with each."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from shanyrak.plan.plan import Plan
+from shanyrak.plan.questions.hedge import PLANNED
 from shanyrak.report.elements import Figure, Section, Spec, figure, folded, listed, paragraph
 from shanyrak.report.names import INK, PALE, SOFT, Names
-from shanyrak.report.words import capital, number, percent
+from shanyrak.report.words import capital, number, percent, plural
+from shanyrak.risk.words import between
 
 TOP = 12
 
 
 def ranges(plan: Plan, names: Names) -> Section:
-    """Ranges near the least cost, trade-offs, and the spread over an ensemble, where they were asked for."""
-    parts = [_ranges(plan), _trade_off(plan), _ensemble(plan, names)]
+    """Ranges near the least cost, trade-offs, the spread over an ensemble, and a hedge, where they were asked for."""
+    parts = [_ranges(plan), _trade_off(plan), _ensemble(plan, names), _hedge(plan, names)]
     return Section("ranges", "Ranges", _heading(plan), "".join(parts))
 
 
@@ -199,3 +203,58 @@ def _shares(plan: Plan) -> str:
     )
     right = ("Share of the variance of the cost", "95 % interval, ±")
     return folded("What the spread of the cost comes from", listed(shown, right=right), True)
+
+
+def _hedge(plan: Plan, names: Names) -> str:
+    """What is decided before one knows which future comes, and what that is worth."""
+    futures, worth = plan.tables.get("hedge_futures"), plan.tables.get("hedge_worth")
+    if futures is None or worth is None or futures.empty:
+        return ""
+    row, first = worth.iloc[0], str(futures.future.iloc[0])
+    aim = "the expected cost" if not row.weight else (
+        f"the expected cost, with a weight of {percent(float(row.weight), 1.0)} on the worst "
+        f"{percent(float(row.worst), 1.0)} of outcomes,"
+    )  # fmt: skip
+    words = paragraph(
+        f"{plural(len(futures), 'future')} share every decision until {int(row.until)}, then each goes its own way.",
+        f"So {aim} is {_span(row, 'hedged')} billion USD. Deciding for {_future(first)} alone, and planning again when",
+        f"another comes, would cost {_span(row, 'planning_for_all')} billion more; who knew which comes would save",
+        f"{_span(row, 'knowing')} billion. Units are of any size here.",
+    )
+    shown = pd.DataFrame(
+        {
+            "Future": [capital(_future(str(name))) for name in futures.future],
+            "Chance": [percent(float(chance), 1.0) for chance in futures.chance],
+            "Planned alone": [_span(r, "alone") for _, r in futures.iterrows()],
+            "Decided for all, at most": [number(float(cost) / 1e3) for cost in futures.hedged],
+            f"Decided for {_future(first)}": [_span(r, "followed") for _, r in futures.iterrows()],
+        }
+    )
+    right = list(shown.columns[1:])
+    caption = "<p>Least cost of each future, billion USD, discounted.</p>"
+    return "<h3>Deciding before one knows</h3>" + words + caption + listed(shown, right=right) + _steps(plan, names)
+
+
+def _steps(plan: Plan, names: Names) -> str:
+    found = plan.tables.get("hedge_steps")
+    if found is None or found.empty:
+        return ""
+    shown = pd.DataFrame(
+        {
+            "On line": [str(int(year)) for year in found.vintage],
+            "Technology": [names.group(str(group)) for group in found.group],
+            "For all futures, GW": found.hedged_mw / 1e3,
+            "For the first alone, GW": found.followed_mw / 1e3,
+        }
+    ).sort_values(["On line", "Technology"])
+    return folded("What is decided before one knows", listed(shown, places=1), True)
+
+
+def _span(row: pd.Series, name: str) -> str:
+    """Both bounds in billion USD."""
+    low, high = float(row[f"{name}_low"]), float(row[f"{name}_high"])
+    return between(low, high) if np.isfinite(low) else "breaks a rule"
+
+
+def _future(name: str) -> str:
+    return "all as planned" if name == PLANNED else name

@@ -4,7 +4,7 @@ With programs ``min c_s x_s, x_s in X_s``, chances ``p_s`` and a weight ``w`` on
 is
 
     ``min (1 - w) sum_s p_s z_s + w (t + sum_s p_s u_s / (1 - a))``
-    ``z_s = c_s x_s,  u_s >= z_s - t,  u_s >= 0,  x_s[tied] = x_0[tied]``,
+    ``z_s = c_s x_s,  u_s >= z_s - t,  u_s >= 0,  x_s[tied_s] = x_0[tied_0]``,
 
 whose second part is the conditional value at risk at level a (Rockafellar and Uryasev 2000): the mean cost of the worst
 ``1 - a`` of the futures.
@@ -73,19 +73,20 @@ def cvar(costs: Array, chances: Array, level: float) -> float:
         part = min(left, float(chances[k]))
         total += part * float(costs[k])
         left -= part
+        if left <= 0:
+            break
     return total / (1.0 - level)
 
 
 def solve_stacked(
-    programs: Sequence[Program], chances: Array, tied: Array, weight: float = 0.0, level: float = 0.0
+    programs: Sequence[Program], chances: Array, tied: Sequence[Array], weight: float = 0.0, level: float = 0.0
 ) -> Outcome:
     """Solve programs side by side.
 
     Parameters
     ----------
-    programs : with the same columns in the same order up to the largest tied one
     chances : [program], adding up to one
-    tied : columns that are the same in all
+    tied : of each program, the columns that have the same values in all, in the same order
     weight : of the conditional value at risk, 0 (expected cost) to 1
     level : a, from 0 to below 1
 
@@ -125,11 +126,11 @@ def solve_stacked(
 
 
 def _extra_rows(
-    programs: Sequence[Program], starts: Array, tied: Array, places: tuple[Array, Array, int], width: int
+    programs: Sequence[Program], starts: Array, tied: Sequence[Array], places: tuple[Array, Array, int], width: int
 ) -> tuple[sp.csr_matrix, Array, Array]:
-    """Rows ``c_s x_s - z_s = 0``, ``u_s - z_s + t >= 0`` and ``x_s[tied] - x_0[tied] = 0``, with their bounds."""
+    """Rows ``c_s x_s - z_s = 0``, ``u_s - z_s + t >= 0`` and ``x_s[tied_s] - x_0[tied_0] = 0``, with their bounds."""
     z, u, t = places
-    count, n = len(programs), len(tied)
+    count, n = len(programs), len(tied[0])
     rows, columns, values = [], [], []
 
     def put(row: Array, column: Array, value: Array) -> None:
@@ -144,8 +145,8 @@ def _extra_rows(
         put(np.array(count + s), np.array([u[s], z[s], t]), np.array([1.0, -1.0, 1.0]))
         if s:
             row = 2 * count + (s - 1) * n + np.arange(n)
-            put(row, starts[s] + tied, np.array(1.0))
-            put(row, starts[0] + tied, np.array(-1.0))
+            put(row, starts[s] + tied[s], np.array(1.0))
+            put(row, starts[0] + tied[0], np.array(-1.0))
     height = 2 * count + (count - 1) * n
     made = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
     low = np.zeros(height)

@@ -47,6 +47,20 @@ def decided(data: SystemData, until: float) -> xr.DataArray:
     return out
 
 
+def moved_options(data: SystemData, before: SystemData) -> frozenset[str]:
+    """Options whose builds may be others than before: new ones, and those whose dates or numbers have changed."""
+    known = set(map(str, before.max_build.option.values))
+    return frozenset(
+        name
+        for name in map(str, data.max_build.option.values)
+        if name not in known
+        or any(
+            not np.array_equal(getattr(data, limit).sel(option=name), getattr(before, limit).sel(option=name))
+            for limit in ("max_build", "min_build")
+        )
+    )
+
+
 def hold(problem: Problem, held: Held) -> None:
     """Hold the decisions in a plan problem: lower and upper bound of each become its value, as far as the data allow.
 
