@@ -153,7 +153,7 @@ def ensemble(
     drivers = drivers_of(desk)
     draws = draw(drivers, members, seed, moving_together(drivers))
     folder = run / ENSEMBLE / f"{members}-members-seed-{seed}"
-    work = Ensemble(desk, drivers, draws, folder, processes or os.cpu_count() or 1, drivers_of)
+    work = Ensemble(desk, drivers, draws, folder, processes or os.cpu_count() or 1)
     found = work.run(lambda text: out.print(f"  {text}", style="dim", highlight=False))
     found.to_netcdf(folder / "ensemble.nc", engine="h5netcdf")
     tables = {

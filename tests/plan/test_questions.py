@@ -188,11 +188,7 @@ def test_a_level_is_what_its_case_changes(desk: Desk) -> None:
 
 def _ensemble(desk: Desk, folder: Path, processes: int = 1) -> Ensemble:
     drivers = cost_factors(desk.case, desk.base)
-    return Ensemble(desk, drivers, draw(drivers, 30, 5), folder, processes, _drivers)
-
-
-def _drivers(desk: Desk) -> list:  # type: ignore[type-arg]
-    return cost_factors(desk.case, desk.base)
+    return Ensemble(desk, drivers, draw(drivers, 30, 5), folder, processes)
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ from shanyrak.solve.decomposition.blocks import Seat, cut_blocks, seats
 from shanyrak.solve.decomposition.crew import Crew, Threads
 from shanyrak.solve.decomposition.duals import moved
 from shanyrak.solve.decomposition.master import Master, plan_problem
-from shanyrak.solve.decomposition.pool import Pool, read_pool
+from shanyrak.solve.decomposition.pool import Pool, read_more, read_pool
 from shanyrak.solve.decomposition.quick import Quick
 from shanyrak.solve.decomposition.same_blocks import (
     DEMAND_FIELDS,
@@ -76,6 +76,7 @@ class Desk:
     base: SystemData = field(init=False)
     writer: PlanWriter = field(init=False)
     _learner: Learner | None = field(init=False, default=None)
+    _base: Master | None = field(init=False, default=None)
     _needed: list[tuple[int, int]] = field(init=False, default_factory=list)  # cuts that the last answer needed
 
     def __post_init__(self) -> None:
@@ -205,8 +206,9 @@ class Desk:
     def catch_up(self, points: int) -> None:
         """Take in what others have learnt since, up to so many points."""
         if len(self.pool.points) < points:
-            base = Master(plan_problem(self.base, self.options), self.seats)
-            self.pool = read_pool(self.folder / CUTS, base, points)
+            if self._base is None:
+                self._base = Master(plan_problem(self.base, self.options), self.seats)
+            read_more(self.pool, self.folder / CUTS, self._base, points)
 
     def _afresh(self, blank: Answer, gap: float, crew: Crew, say: Say) -> Answer:
         """Solve a case with other blocks, in a folder of cuts of its own that starts from those of the plan."""

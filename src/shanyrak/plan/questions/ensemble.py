@@ -9,24 +9,21 @@ on disk.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import SpawnContext
-from multiprocessing.pool import Pool as Processes
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from shanyrak.plan.plan import Plan
 from shanyrak.plan.questions.answer import capacity_by_group
-from shanyrak.plan.questions.desk import Desk, Inform
+from shanyrak.plan.questions.desk import Desk
 from shanyrak.plan.questions.drivers import Driver, applied
 from shanyrak.plan.questions.learning import Bounds, Say, bounds_of
 from shanyrak.solve.decomposition.crew import Crew
+from shanyrak.solve.decomposition.forks import Forks, forks_here
 from shanyrak.solve.decomposition.loop import relative_gap
 from shanyrak.solve.decomposition.master import Master
 from shanyrak.solve.decomposition.quick import Quick
@@ -43,8 +40,6 @@ SOLVED_FOR = 6
 
 BETWEEN = 0.5
 """Where blocks are solved for a member: between its plan from above (0) and that from below (1)."""
-
-MakeDrivers = Callable[[Desk], Sequence[Driver]]
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,6 @@ class Ensemble:
     draws: pd.DataFrame
     folder: Path
     processes: int = 1
-    make_drivers: MakeDrivers | None = None
     crew: Crew | None = None
 
     def run(self, say: Say = lambda text: None) -> xr.Dataset:
@@ -170,16 +164,14 @@ class Ensemble:
     @contextmanager
     def _bounding(self) -> Iterator[Callable[[list[int]], list[Member]]]:
         """How members are bounded: here, or by processes that read what the desk learns from its store."""
-        if self.processes <= 1 or self.make_drivers is None:
+        if self.processes <= 1 or not forks_here():
             yield lambda which: [bounded(self.desk, self.drivers, self._values(k)) for k in which]
             return
-        assert self.desk.plan.folder is not None
-        setting = (str(self.desk.plan.folder), self.desk.inform, self.make_drivers)
-        with _spawned(self.processes, setting) as pool:
+        with Forks(self.processes, [self.desk, self.drivers]) as forks:
 
             def bound(which: list[int]) -> list[Member]:
                 known = len(self.desk.pool.points)
-                return pool.map(_bound, [(known, self._values(k)) for k in which], chunksize=1)
+                return forks.run(_bound, [(self.desk, self.drivers, known, self._values(k)) for k in which])
 
             yield bound
 
@@ -216,31 +208,7 @@ def _better(before: Member, after: Member) -> Member:
     return Member(lower.lower, upper.upper, upper.capacity, lower.estimate, lower.low_columns, upper.mixed_columns)
 
 
-_WORKER: list[tuple[Desk, Sequence[Driver]]] = []
-
-
-@contextmanager
-def _spawned(count: int, setting: tuple[str, Inform, MakeDrivers]) -> Iterator[Processes]:
-    pool = SpawnContext().Pool(count, _prepare, (setting,))
-    try:
-        yield pool
-    finally:
-        pool.terminate()
-        pool.join()
-
-
-def _prepare(setting: tuple[str, Inform, MakeDrivers]) -> None:
-    """Open the desk in a process that bounds members."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"
-    folder, inform, make_drivers = setting
-    desk = Desk.open(Plan.open(folder), inform)
-    _WORKER[:] = [(desk, make_drivers(desk))]
-
-
-def _bound(task: tuple[int, pd.Series]) -> Member:
-    """Bound a member from the first so many points of the store."""
-    known, values = task
-    desk, drivers = _WORKER[0]
+def _bound(desk: Desk, drivers: Sequence[Driver], known: int, values: pd.Series) -> Member:
+    """Bound a member, in a process of its own, from the first so many points of the store."""
     desk.catch_up(known)
     return bounded(desk, drivers, values)

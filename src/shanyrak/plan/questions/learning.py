@@ -68,6 +68,7 @@ class Learner:
         cuts = cuts_of(answers, xs)
         self.pool.learn(cuts, np.array(xs), costs)
         if self.keep is not None:
+            self.pool.files += 1
             self.keep(cuts, Known(self._at_home(master, point), master.total(point, costs), False, costs), self.basis)
 
     def _at_home(self, master: Master, point: Array) -> Array:
@@ -117,7 +118,7 @@ def bounds_within(
 
 def _in_whole_units(quick: Quick, found: Bounds, gap: float) -> Bounds:
     """The bounds with that from below of plans in whole units alone, and the plan that it stands for."""
-    point, bound = quick.whole_bound(gap / 10)
+    point, bound = quick.whole_bound(gap)
     return replace(found, lower=max(found.lower, bound), low=point)
 
 

@@ -12,7 +12,7 @@ from shanyrak.solve.decomposition.blocks import Array, Block, Layout, cut_blocks
 from shanyrak.solve.decomposition.crew import Crew, Job, Threads
 from shanyrak.solve.decomposition.duals import cut_from, kept_demand
 from shanyrak.solve.decomposition.hands import hands_of
-from shanyrak.solve.decomposition.master import Cut, Master, plan_problem
+from shanyrak.solve.decomposition.master import OVERLOOKED, WHOLE, Cut, Master, Point, plan_problem
 from shanyrak.solve.decomposition.travel import Basis
 from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.system.data import SystemData
@@ -125,7 +125,7 @@ class Decomposition:
             first = search.best if search.best is not None else self.master.lower_bound().columns
             self.evaluate(first, search.clean)
         while True:
-            bound = self.master.lower_bound()
+            bound = self._bound(gap)
             search.lower = max(search.lower, bound.objective)
             search.iterations, count = search.iterations + 1, count + 1
             self._tell()
@@ -136,6 +136,13 @@ class Decomposition:
         if not search.clean:
             self._prefer(bound.columns, clean_gap or gap)
         return search
+
+    def _bound(self, gap: float) -> Point:
+        """Optimum of the plan problem with all cuts that count for it, those among them that were dropped."""
+        while True:
+            point = self.master.lower_bound()
+            if not self.master.take_back(point.columns, OVERLOOKED * gap * abs(point.objective)):
+                return point
 
     def _recall(self) -> None:
         """Where no point of this search has been evaluated, take the best known one with these numbers of units."""
@@ -166,10 +173,10 @@ class Decomposition:
         Each round takes the best numbers of units that the cuts allow, fixes them and converges the rest around them.
         """
         self.run(gap)
-        self.master.keep_all()
+        self.master.drop_no_more()
         best, bound, tried = (np.inf, self.search.best, self.search.bases), -np.inf, set()
         for _ in range(MOST_ROUNDS):
-            point, proven = self.master.whole_units(gap / 10)
+            point, proven = self._whole_units(gap)
             bound = max(bound, proven)
             units = np.round(point.columns[self.master.whole])
             if units.tobytes() in tried or relative_gap(best[0], bound) <= gap:
@@ -182,9 +189,19 @@ class Decomposition:
             self.master.fix(self.master.whole, *self._whole_bounds)
             if self.search.upper < best[0]:
                 best = (self.search.upper, self.search.best, self.search.bases)
+            if relative_gap(best[0], bound) <= gap:
+                break  # no further search among units is needed
         self.search.upper, self.search.best, self.search.bases = best
         self.search.lower = min(bound, best[0])
         return bound
+
+    def _whole_units(self, gap: float) -> tuple[Point, float]:
+        """Best point in whole units with the cuts that count for it: a search among all of them takes long."""
+        self.master.set_aside_slack()
+        while True:
+            point, bound = self.master.whole_units(WHOLE * gap)
+            if not self.master.take_back(point.columns, OVERLOOKED * gap * abs(point.objective)):
+                return point, bound
 
     def evaluate(self, point: Array, clean: bool) -> float:
         """Solve every block at a point, add the cuts, keep the point if it is the best; returns its cost."""

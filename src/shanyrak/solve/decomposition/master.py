@@ -37,6 +37,13 @@ IDLE = 4
 NEW = 0.03
 """Share of new cuts from which on the program is scaled anew."""
 
+WHOLE = 0.1
+"""Share of the wanted gap to which whole units are searched."""
+
+OVERLOOKED = 0.05
+"""Share of the wanted gap that cuts left out of the program may say more than it: a bound from below holds without
+them."""
+
 ALLOWED = 1e-6
 """How far a known point may miss a rule of the plan problem, relative to the size of the rule's side or to one."""
 
@@ -266,30 +273,62 @@ class Master:
         """How many cuts the plan problem has."""
         return len(self._cuts)
 
-    def keep_all(self) -> None:
-        """Take back every cut that was dropped, and drop none from now on: each says something of some numbers of
-        units, even where it says nothing of the best plan in any size."""
+    def drop_no_more(self) -> None:
+        """Drop no cut from now on: each says something of some numbers of units, even where it says nothing of the best
+        plan in any size."""
         self._drops = False
-        self.add(self._dropped)
-        self._dropped = []
+
+    def take_back(self, columns: Array, allowed: float = 0.0) -> bool:
+        """Take back of each block the highest dropped cut that a point misses, where the estimates together miss more
+        than an allowed cost in million USD; whether that was so."""
+        seen: dict[int, tuple[float, int]] = {}
+        x = {int(block): columns[own] for block, own in enumerate(self.x)}
+        for k, cut in enumerate(self._dropped):
+            height = MILLION * (cut.constant + float(cut.gradient @ x[cut.block]))
+            if height > seen.get(cut.block, (columns[self.theta[cut.block]], -1))[0]:
+                seen[cut.block] = (height, k)
+        missed = sum(
+            float(self.cost[self.theta[b]] * (height - columns[self.theta[b]])) for b, (height, _) in seen.items()
+        )
+        if missed <= allowed:
+            return False
+        chosen = {k for _, k in seen.values()}
+        self.add([self._dropped[k] for k in sorted(chosen)])
+        self._dropped = [cut for k, cut in enumerate(self._dropped) if k not in chosen]
+        return True
+
+    def set_aside_slack(self) -> None:
+        """Drop every cut that the last bound does not need, until one misses it."""
+        self._drop(self._slack())
+
+    def release(self) -> None:
+        """Give back the memory of the solver and its cuts; what was found stays, but no further bound comes of it."""
+        self._bound.clear()
+        self._cuts, self._dropped = [], []
 
     def _drop_idle(self) -> None:
         """Drop cuts that were slack at the last bounds; the basis stays whole without them."""
+        self._idle = np.where(self._slack(), self._idle + 1, 0)
+        self._drop(self._idle >= IDLE)
+
+    def _slack(self) -> Array:
+        """Whether each cut is slack in the basis."""
         basic = highspy.HighsBasisStatus.kBasic
-        slack = np.array([status == basic for status in self._bound.getBasis().row_status[self._first_cut :]], bool)
-        self._idle = np.where(slack, self._idle + 1, 0)
-        drop = np.flatnonzero(self._idle >= IDLE)
-        if len(drop):
-            self._bound.deleteRows(len(drop), (self._first_cut + drop).astype(np.int32))
-            self._dropped += [self._cuts[k] for k in drop]
-            self._cuts = [cut for cut, idle in zip(self._cuts, self._idle, strict=True) if idle < IDLE]
-            self._idle = np.delete(self._idle, drop)
+        return np.array([status == basic for status in self._bound.getBasis().row_status[self._first_cut :]], bool)
+
+    def _drop(self, chosen: Array) -> None:
+        places = np.flatnonzero(chosen)
+        if len(places):
+            self._bound.deleteRows(len(places), (self._first_cut + places).astype(np.int32))
+            self._dropped += [self._cuts[k] for k in places]
+            self._cuts = [cut for cut, gone in zip(self._cuts, chosen, strict=True) if not gone]
+            self._idle = self._idle[~chosen]
 
     @contextmanager
     def row_for_a_while(self, row: Array, low: float, high: float) -> Iterator[None]:
         """For a while every plan keeps ``low <= row x <= high``; no cut is dropped in that time."""
         if self._drops:
-            raise ValueError("row_for_a_while() comes after keep_all()")
+            raise ValueError("row_for_a_while() comes after drop_no_more()")
         used = np.flatnonzero(row)
         place = self._bound.getNumRow()
         self._bound.addRow(low, high, len(used), used.astype(np.int32), row[used])

@@ -30,6 +30,8 @@ class Pool:
     demand: Array
     points: list[Array] = field(default_factory=list)
     costs: list[Array] = field(default_factory=list)
+    files: int = 0  # of the store that have been read
+    _stacked: dict[int, tuple[list[Cut], Array, Array]] = field(default_factory=dict, repr=False)
 
     def learn(self, cuts: list[Cut], point: Array, costs: Array) -> None:
         """Take in what an evaluation of all blocks at a point has told."""
@@ -40,8 +42,18 @@ class Pool:
 
     def heights(self, block: int, x: Array) -> Array:
         """Value of each cut of a block at x, USD."""
-        own = self.cuts[block]
-        return np.array([cut.constant + float(np.sum(cut.gradient * x)) for cut in own])
+        constants, gradients = self._stack(block)
+        heights: Array = constants + np.sum(gradients * x, axis=1)  # row by row: the same however many cuts there are
+        return heights
+
+    def _stack(self, block: int) -> tuple[Array, Array]:
+        """Constants [cut] and gradients [cut, variable] of a block, put together anew where cuts have come."""
+        own, found = self.cuts[block], self._stacked.get(block)
+        if found is None or found[0] is not own or len(found[1]) != len(own):
+            gradients = np.array([cut.gradient for cut in own]).reshape(len(own), len(self.loosens))
+            found = own, np.array([cut.constant for cut in own]), gradients
+            self._stacked[block] = found
+        return found[1], found[2]
 
 
 def read_pool(folder: Path, master: Master, points: int | None = None) -> Pool:
@@ -61,11 +73,24 @@ def read_pool(folder: Path, master: Master, points: int | None = None) -> Pool:
     blocks, _ = read_about(folder)
     shared = load_arrays(folder / DEMANDS)
     pool = Pool([[] for _ in blocks], shared["loosens"], shared["demand"])
+    read_more(pool, folder, master, points)
+    return pool
+
+
+def read_more(pool: Pool, folder: Path, master: Master, points: int | None = None) -> None:
+    """Let a pool take in what its store has got since it was read; parameters as those of :func:`read_pool`.
+
+    Raises
+    ------
+    StoreError
+        when a file is damaged
+    """
     columns = digest_of_columns(master)
-    for path in iteration_files(folder):
+    for path in iteration_files(folder)[pool.files :]:
         if points is not None and len(pool.points) >= points:
             break
         stored = load_arrays(path)
+        pool.files += 1
         rows = zip(*(stored[name] for name in ("block", "constant", "gradient", "demand")), strict=True)
         cuts = [Cut(int(block), float(low), slope, demand) for block, low, slope, demand in rows]
         if "point" in stored and str(stored["columns"]) == columns:
@@ -73,4 +98,3 @@ def read_pool(folder: Path, master: Master, points: int | None = None) -> Pool:
         else:
             for cut in cuts:
                 pool.cuts[cut.block].append(cut)
-    return pool

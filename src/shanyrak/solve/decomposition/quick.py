@@ -20,7 +20,7 @@ import highspy
 import numpy as np
 
 from shanyrak.solve.decomposition.blocks import Array, Seat
-from shanyrak.solve.decomposition.master import MILLION, Master, Point
+from shanyrak.solve.decomposition.master import MILLION, OVERLOOKED, WHOLE, Master, Point
 from shanyrak.solve.decomposition.pool import Pool
 from shanyrak.solve.decomposition.stacked import Program, program_of
 from shanyrak.solve.highs import SolveError
@@ -63,9 +63,10 @@ class Quick:
         self.first = first
         self.problem, self.seats, self.pool = problem, seats, pool
         self.master = Master(problem, seats)
-        self.master.keep_all()
+        self.master.drop_no_more()
         self.whole = len(self.master.whole) > 0
         self._used: list[set[int]] = [set() for _ in seats]
+        self._excess: dict[str, Array] = {}  # price of going beyond each limit [period]
 
     def lower(self) -> Point:
         """Optimum of the plan problem with all cuts of the pool, units of any size: no plan costs less.
@@ -75,9 +76,26 @@ class Quick:
         self.begin()
         for _ in range(ROUNDS):
             point = self.master.lower_bound()
-            if not self.take_missed(point.columns):
+            if not self._take(point):
                 break
         return point
+
+    def _take(self, point: Point, overlooked: float = MISSED) -> bool:
+        """Add the cuts that a point misses, of the pool or set aside; whether there were any that say more than a share
+        of its cost."""
+        allowed = overlooked * abs(point.objective)
+        back = self.master.take_back(point.columns, allowed)
+        missed = self._missed(point.columns)
+        if sum(self._missing(point.columns, block, k) for block, k in missed) <= allowed:
+            return back
+        self._add(missed)
+        return True
+
+    def _missing(self, columns: Array, block: int, k: int) -> float:
+        """What the plan costs more by a cut than its estimate says, million USD."""
+        theta, cut = self.master.theta[block], self.pool.cuts[block][k]
+        height = MILLION * (cut.constant + float(cut.gradient @ columns[self.master.x[block]]))
+        return float(self.master.cost[theta]) * (height - float(columns[theta]))
 
     def begin(self) -> None:
         """Take the first cuts, where there are none yet."""
@@ -100,11 +118,13 @@ class Quick:
         return bool(missed)
 
     def whole_bound(self, gap: float) -> tuple[Point, float]:
-        """Best plan in whole units with all cuts of the pool, searched to a relative gap, and the bound from below that
-        it proves."""
+        """Best plan in whole units with the cuts of the pool, and the bound from below that is proven, both near enough
+        for bounds that are to come within a relative gap."""
+        self.lower()
+        self.master.set_aside_slack()
         for _ in range(ROUNDS):
-            point, bound = self.master.whole_units(gap)
-            if not self.take_missed(point.columns):
+            point, bound = self.master.whole_units(WHOLE * gap)
+            if not self._take(point, OVERLOOKED * gap):
                 break
         return point, bound
 
@@ -281,8 +301,9 @@ class Quick:
         allotment."""
         if not name.startswith(ALLOTMENT) or not self.pool.loosens[place]:
             return None
-        data, seat = self.problem.data, self.seats[block]
-        price = float(excess_price(data, name.removeprefix(ALLOTMENT)).isel(period=seat.period))
+        if name not in self._excess:
+            self._excess[name] = excess_price(self.problem.data, name.removeprefix(ALLOTMENT)).values
+        price = float(self._excess[name][self.seats[block].period])
         none = np.zeros(0, dtype=np.int32)
         weight = MILLION * float(self.master.cost[self.master.theta[block]])
         highs.addCol(price * weight, 0.0, np.inf, 0, none, np.zeros(0))
