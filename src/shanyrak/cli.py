@@ -231,11 +231,13 @@ def _with_progress(case: Case, request: Request) -> Plan:
 
         def detail(line: str) -> None:
             nonlocal told
-            if line.strip():
-                status.update(f"{escape(current['stage'])}: {escape(line.strip()[:100])}")
-            if line.strip() and not out.is_terminal and time.monotonic() - told >= SECONDS_BETWEEN:
+            text = line.strip()
+            if not text:
+                return
+            status.update(f"{escape(current['stage'])}: {escape(text[:100])}")
+            if not out.is_terminal and time.monotonic() - told >= SECONDS_BETWEEN:
                 told = time.monotonic()
-                out.print(f"           {escape(line.strip())}", highlight=False, soft_wrap=True)
+                out.print(f"           {escape(text)}", highlight=False, soft_wrap=True)
 
         return make_plan(case, request, stage, detail, informed_case)
 

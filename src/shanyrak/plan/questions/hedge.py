@@ -18,7 +18,7 @@ from shanyrak.case import CaseError
 from shanyrak.plan.questions.desk import Desk, QuestionError
 from shanyrak.plan.questions.held import Held, Values, decided, hold, moved_options
 from shanyrak.plan.questions.learning import Learner, Say, bounds_within
-from shanyrak.plan.questions.two_stage import Future, Hedge, TwoStage
+from shanyrak.plan.questions.two_stage import SLACK, Future, Hedge, TwoStage
 from shanyrak.solve.decomposition.master import plan_problem
 from shanyrak.solve.decomposition.quick import Quick
 from shanyrak.solve.decomposition.same_blocks import differences, further_limits
@@ -73,7 +73,7 @@ def read_futures(desk: Desk, texts: Sequence[str]) -> list[Future]:
     if len(texts) < 2:
         problems.append(f"one future is no choice: give two or more, such as --future 0.6:{PLANNED} --future 0.4:...")
     total = sum(future.chance for future in found)
-    if not problems and abs(total - 1.0) > 1e-6:
+    if not problems and abs(total - 1.0) > SLACK:
         problems.append(f"the chances of the futures add up to {total:g}, not to 1")
     if problems:
         raise QuestionError("\n".join(problems))
@@ -113,7 +113,7 @@ def hedged(problem: TwoStage, learner: Learner, gap: float, say: Say = lambda te
     assert alone[0].mixed is not None
     first = problem.quicks[0].master.values(alone[0].mixed.columns)
     free = frozenset[str]().union(*(moved_options(f.data, problem.futures[0].data) for f in problem.futures[1:]))
-    followed = [_followed(problem, s, Held(first, problem.until, free), learner, gap, say) for s in _places(problem)]
+    followed = [_followed(problem, f, Held(first, problem.until, free), learner, gap, say) for f in problem.futures]
     table = pd.DataFrame(
         {
             "future": [future.name for future in problem.futures],
@@ -129,13 +129,10 @@ def hedged(problem: TwoStage, learner: Learner, gap: float, say: Say = lambda te
     return Hedged(hedge, table, _worth(problem, hedge, table), steps)
 
 
-def _places(problem: TwoStage) -> range:
-    return range(len(problem.futures))
-
-
-def _followed(problem: TwoStage, place: int, held: Held, learner: Learner, gap: float, say: Say) -> tuple[float, float]:
+def _followed(
+    problem: TwoStage, future: Future, held: Held, learner: Learner, gap: float, say: Say
+) -> tuple[float, float]:
     """Bounds of the cost of a future with decisions held; infinite where they break a rule of it."""
-    future = problem.futures[place]
     say(f"{future.name}, after the decisions for {problem.futures[0].name}")
     written = plan_problem(future.data, problem.options)
     hold(written, held)

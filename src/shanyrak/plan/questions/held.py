@@ -98,10 +98,7 @@ def _whole(problem: Problem, build: xr.DataArray) -> xr.DataArray:
     lumpy = lumpy_options(problem) if problem.options.whole_units else []
     if not lumpy:
         return build
-    unit = problem.data.unit_of_option.sel(option=lumpy)
-    out = build.copy(deep=True)
-    out.loc[{"option": lumpy}] = (unit * (build.sel(option=lumpy) / unit).round()).transpose(*build.dims)
-    return out
+    return _rounded(build, problem.data.unit_of_option.sel(option=lumpy))
 
 
 def _whole_steps(problem: Problem, build: xr.DataArray) -> xr.DataArray:
@@ -110,9 +107,14 @@ def _whole_steps(problem: Problem, build: xr.DataArray) -> xr.DataArray:
     links = [str(link) for link in build.link.values if str(link) in steps]
     if not links:
         return build
-    unit = problem.data.link_unit.sel(link=links)
+    return _rounded(build, problem.data.link_unit.sel(link=links))
+
+
+def _rounded(build: xr.DataArray, unit: xr.DataArray) -> xr.DataArray:
+    """Builds with those that have a unit size rounded to units."""
+    here = {str(d): unit.coords[d].values for d in unit.dims}
     out = build.copy(deep=True)
-    out.loc[{"link": links}] = (unit * (build.sel(link=links) / unit).round()).transpose(*build.dims)
+    out.loc[here] = (unit * (build.sel(here) / unit).round()).transpose(*build.dims)
     return out
 
 

@@ -27,6 +27,9 @@ from shanyrak.system.problem import Options
 DECISIONS = ("build", "build_link", "keep")
 """Variables that are decided."""
 
+SLACK = 1e-9
+"""How far from one the chances of all futures may add up."""
+
 MOST_ROUNDS = 40
 STEP = 0.5
 
@@ -78,7 +81,7 @@ class TwoStage:
 
     def __post_init__(self) -> None:
         chances = np.array([future.chance for future in self.futures])
-        if (chances < 0).any() or abs(chances.sum() - 1.0) > 1e-9:
+        if (chances < 0).any() or abs(chances.sum() - 1.0) > SLACK:
             raise ValueError(f"the chances of the futures add up to {chances.sum():g}, not to one")
         if not 0 <= self.level < 1 or not 0 <= self.weight <= 1:
             raise ValueError("the level must lie from 0 to below 1, the weight from 0 to 1")

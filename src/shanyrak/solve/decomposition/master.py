@@ -301,11 +301,6 @@ class Master:
         """Drop every cut that the last bound does not need, until one misses it."""
         self._drop(self._slack())
 
-    def release(self) -> None:
-        """Give back the memory of the solver and its cuts; what was found stays, but no further bound comes of it."""
-        self._bound.clear()
-        self._cuts, self._dropped = [], []
-
     def _drop_idle(self) -> None:
         """Drop cuts that were slack at the last bounds; the basis stays whole without them."""
         self._idle = np.where(self._slack(), self._idle + 1, 0)

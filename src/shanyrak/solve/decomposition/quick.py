@@ -86,16 +86,10 @@ class Quick:
         allowed = overlooked * abs(point.objective)
         back = self.master.take_back(point.columns, allowed)
         missed = self._missed(point.columns)
-        if sum(self._missing(point.columns, block, k) for block, k in missed) <= allowed:
+        if sum(missed.values()) <= allowed:
             return back
-        self._add(missed)
+        self._add(list(missed))
         return True
-
-    def _missing(self, columns: Array, block: int, k: int) -> float:
-        """What the plan costs more by a cut than its estimate says, million USD."""
-        theta, cut = self.master.theta[block], self.pool.cuts[block][k]
-        height = MILLION * (cut.constant + float(cut.gradient @ columns[self.master.x[block]]))
-        return float(self.master.cost[theta]) * (height - float(columns[theta]))
 
     def begin(self) -> None:
         """Take the first cuts, where there are none yet."""
@@ -114,7 +108,7 @@ class Quick:
     def take_missed(self, columns: Array) -> bool:
         """Add of each block the highest cut that a point misses; whether there was one."""
         missed = self._missed(columns)
-        self._add(missed)
+        self._add(list(missed))
         return bool(missed)
 
     def whole_bound(self, gap: float) -> tuple[Point, float]:
@@ -138,9 +132,10 @@ class Quick:
         }
         return sorted(chosen)
 
-    def _missed(self, columns: Array) -> list[tuple[int, int]]:
-        """Of each block the highest cut, where it is not yet used and lies above the estimate."""
-        out = []
+    def _missed(self, columns: Array) -> dict[tuple[int, int], float]:
+        """Of each block the highest cut, where it is not yet used and lies above the estimate, and what the plan costs
+        more by it, million USD."""
+        out = {}
         for block, cuts in enumerate(self.pool.cuts):
             if not cuts:
                 continue
@@ -148,7 +143,7 @@ class Quick:
             best = int(heights.argmax())
             over = heights[best] - columns[self.master.theta[block]]
             if best not in self._used[block] and over > MISSED * (1.0 + abs(heights[best])):
-                out.append((block, best))
+                out[block, best] = float(self.master.cost[self.master.theta[block]] * over)
         return out
 
     def _add(self, chosen: list[tuple[int, int]]) -> None:

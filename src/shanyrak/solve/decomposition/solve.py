@@ -122,7 +122,6 @@ def _operated(search: Decomposition) -> tuple[dict[str, xr.DataArray], dict[str,
     Duals of hourly rows are weighted and discounted, as those of the whole problem are.
     """
     assert search.search.best is not None
-    search.master.release()  # the operation of all hours needs the room
     first = search.blocks[0]
     full = [n for n, size in first.row_names if size == int(np.prod([len(c) for c in search.layout[n][1].values()]))]
     hourly, prices = _room(search, [n for n, _ in first.columns]), _room(search, full)
