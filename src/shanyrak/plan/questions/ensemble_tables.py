@@ -53,8 +53,9 @@ def variance_shares(found: xr.Dataset, seed: int = 0) -> pd.DataFrame:
     """Share of the variance of cost, and of capacity by group in the last period, that each driver explains by itself.
 
     First-order indices by random balance designs (Tarantola, Gatelli and Mara 2006; corrected for bias after Tissot and
-    Prieur 2012), of any sample; below 0 and above 1 by chance alone, cut off there. What many drivers do together is
-    the rest to one.
+    Prieur 2012), of any sample; below 0 and above 1 by chance alone, cut off there. Where drivers are drawn apart, what
+    they do together is the rest to one. Drivers drawn together each have what they share: the shares may add up to
+    more.
 
     Parameters
     ----------

@@ -61,7 +61,7 @@ class Learner:
     def evaluate(self, master: Master, point: Array) -> None:
         """Solve every block at a point of a plan problem."""
         xs = [point[columns] for columns in master.x]
-        answers = self.crew.solve([Job(i, x, self.basis[i]) for i, x in enumerate(xs)])
+        answers = self.crew.solve([Job(i, x, self.basis[i], duals=False) for i, x in enumerate(xs)])
         self.basis = [answer.basis for answer in answers]
         self.solves += len(answers)
         costs = np.array([answer.cost for answer in answers])

@@ -202,7 +202,11 @@ def _shares(plan: Plan) -> str:
         }
     )
     right = ("Share of the variance of the cost", "95 % interval, ±")
-    return folded("What the spread of the cost comes from", listed(shown, right=right), True)
+    note = paragraph(
+        "How much less the cost would spread if the number were known. Numbers that move together, such as costs of",
+        "construction, each have what they share: the shares may add up to more than all.",
+    )
+    return folded("What the spread of the cost comes from", note + listed(shown, right=right), True)
 
 
 def _hedge(plan: Plan, names: Names) -> str:

@@ -17,12 +17,14 @@ from shanyrak.solve.decomposition.worker import Answer, Workshop
 
 @dataclass(frozen=True)
 class Job:
-    """Solve a block (by its position) at a point, from a basis (None: from scratch)."""
+    """Solve a block (by its position) at a point, from a basis (None: from scratch); ``whole`` and ``duals`` as in
+    ``Workshop.solve``."""
 
     block: int
     x: Array
     basis: Basis
     whole: bool = False
+    duals: bool = True
 
 
 class Crew(Protocol):
@@ -61,4 +63,4 @@ class Threads:
         return Threads(self.count)
 
     def _solve(self, job: Job) -> Answer:
-        return self.workshop.solve(self.blocks[job.block], job.x, job.basis, job.whole)
+        return self.workshop.solve(self.blocks[job.block], job.x, job.basis, job.whole, job.duals)

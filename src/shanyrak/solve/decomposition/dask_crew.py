@@ -91,14 +91,14 @@ def drop_shelf(token: str) -> None:
     _BENCHES.pop(token, None)
 
 
-def solve_block(token: str, own: Numbers, x: Array, basis: BasisArrays | None, whole: bool) -> Numbers:
+def solve_block(token: str, own: Numbers, x: Array, basis: BasisArrays | None, whole: bool, duals: bool) -> Numbers:
     """Solve one block at one point: the task that is sent to a worker.
 
     Parameters
     ----------
     token : name of the shelf
     own : what the block has of its own
-    x, basis, whole : as in ``Workshop.solve``
+    x, basis, whole, duals : as in ``Workshop.solve``
 
     Raises
     ------
@@ -108,7 +108,7 @@ def solve_block(token: str, own: Numbers, x: Array, basis: BasisArrays | None, w
     bench = _BENCHES[token]
     start = None if basis is None else basis_from_arrays(basis)
     own_block = bench.block(own)
-    answer = bench.workshop.solve(own_block, x, start, whole)
+    answer = bench.workshop.solve(own_block, x, start, whole, duals)
     return {**vars(answer), "basis": basis_to_arrays(answer.basis, own_block.structure.matrix.shape)}
 
 
@@ -396,7 +396,7 @@ class DaskCrew:
     def _submit(self, job: Job) -> Future[Any]:
         basis = None if job.basis is None else self._arrays(job.basis)
         task: Future[Any] = self.link.client.submit(
-            solve_block, self._token, self._sent[job.block], job.x, basis, job.whole, pure=False
+            solve_block, self._token, self._sent[job.block], job.x, basis, job.whole, job.duals, pure=False
         )
         return task
 

@@ -82,6 +82,12 @@ def cuts_of(answers: list[Answer], xs: list[Array]) -> list[Cut]:
     return [Cut(i, a.cost - float(a.gradient @ x), a.gradient, kept_demand(a.demand)) for i, (a, x) in pairs]
 
 
+def _dual(answer: Answer) -> Array:
+    """The duals of the rows that stay, which were asked for."""
+    assert answer.dual is not None
+    return answer.dual
+
+
 class Decomposition:
     """The planning problem as a plan and its blocks."""
 
@@ -207,18 +213,20 @@ class Decomposition:
         """Solve every block at a point, add the cuts, keep the point if it is the best; returns its cost."""
         xs = [point[columns] for columns in self.master.x]
         started = time.perf_counter()
-        answers = self.crew.solve([Job(i, x, self.basis[i]) for i, x in enumerate(xs)])
+        tells = self.shares and self.search.gap > SHARE_GAP
+        duals = tells or self.seen is not None
+        answers = self.crew.solve([Job(i, x, self.basis[i], duals=duals) for i, x in enumerate(xs)])
         self.search.working += time.perf_counter() - started
         self.basis = [answer.basis for answer in answers]
         search = self.search
         search.solves += len(answers)
         search.pivots += sum(a.pivots for a in answers)
         if self.seen is not None:
-            self.seen(point, [answer.dual for answer in answers])
+            self.seen(point, [_dual(answer) for answer in answers])
         costs = np.array([answer.cost for answer in answers])
         total = self.master.total(point, costs)
         cuts = cuts_of(answers, xs)
-        told = self._tell_others(answers, xs) if self.shares and search.gap > SHARE_GAP else []
+        told = self._tell_others(answers, xs) if tells else []
         self.learn(cuts + told, Known(point, total, clean, costs))
         self._before = cuts
         if total < search.upper:
@@ -241,7 +249,7 @@ class Decomposition:
             own = [i for i, block in enumerate(self.blocks) if block.period == period]
             most = max(own, key=lambda i: surprise[i])
             alike = [i for i in own if i != most and self.blocks[i].structure is self.blocks[most].structure]
-            made += [cut_from(i, self.blocks[i], answers[most].dual, xs[i]) for i in alike]
+            made += [cut_from(i, self.blocks[i], _dual(answers[most]), xs[i]) for i in alike]
         return [cut for cut in made if cut]
 
     def learn(self, cuts: list[Cut], known: Known | None = None) -> None:
@@ -256,7 +264,7 @@ class Decomposition:
         """How every block operates at the best point, block after block; few answers are held at a time."""
         assert self.search.best is not None
         jobs = [
-            Job(i, self.search.best[columns], basis, whole=True)
+            Job(i, self.search.best[columns], basis, whole=True, duals=False)
             for i, (columns, basis) in enumerate(zip(self.master.x, self.search.bases, strict=True))
         ]
         for first in range(0, len(jobs), ANSWERS_AT_ONCE):

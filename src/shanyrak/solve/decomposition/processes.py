@@ -41,7 +41,10 @@ class Processes:
         SolveError
             when a block has no optimum, or all processes have ended
         """
-        given = [(self.blocks[job.block], job.x, job.basis and basis_to_arrays(job.basis), job.whole) for job in jobs]
+        given = [
+            (self.blocks[job.block], job.x, job.basis and basis_to_arrays(job.basis), job.whole, job.duals)
+            for job in jobs
+        ]
         return self.hands.run(solve_apart, given)
 
     def again(self) -> Processes:

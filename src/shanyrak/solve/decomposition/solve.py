@@ -18,6 +18,7 @@ from shanyrak.solve.decomposition.master import MILLION
 from shanyrak.solve.decomposition.processes import crew_of_this_machine
 from shanyrak.solve.decomposition.store import CutStore
 from shanyrak.solve.highs import Solution
+from shanyrak.solve.memory import give_back
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
 
@@ -68,6 +69,7 @@ def _solved(
     started = time.perf_counter()
     search = searched(data, options, gap, progress, crew, cuts)
     found = search.search
+    give_back()  # what the iterations left; the operation of all hours needs as much
     values, duals = _operated(search)
     return Solution(
         objective=found.upper / MILLION,
@@ -91,6 +93,7 @@ def searched(
     search = decomposed(data, options, crew, progress)
     if not _go_on(search, cuts, progress):
         start_from_steps(search)
+        give_back()  # the coarse levels
     if options.whole_units and len(search.master.whole):
         search.run_whole(gap)
     else:

@@ -17,15 +17,15 @@ from shanyrak.solve.load import load_highs
 
 @dataclass(frozen=True)
 class Answer:
-    """What a block says of a point x: its cost, how the cost changes with x and with demand, the duals of the rows that
-    stay, the last basis; and, where asked for, how it operates and the duals of all rows as written."""
+    """What a block says of a point x: its cost, how the cost changes with x and with demand, the last basis; and,
+    where asked for, the duals of the rows that stay, how it operates and the duals of all rows as written."""
 
     cost: float
     gradient: Array
     demand: Array
-    dual: Array
     basis: highspy.HighsBasis | BasisArrays
     pivots: int
+    dual: Array | None = None
     primal: Array | None = None
     row_dual: Array | None = None
 
@@ -42,7 +42,7 @@ class Workshop:
     def __init__(self) -> None:
         self._local = threading.local()
 
-    def solve(self, block: Block, x: Array, basis: Basis, whole: bool = False) -> Answer:
+    def solve(self, block: Block, x: Array, basis: Basis, whole: bool = False, duals: bool = True) -> Answer:
         """Solve one block at one point.
 
         Parameters
@@ -51,6 +51,7 @@ class Workshop:
         x : the plan variables that it sees
         basis : where the dual simplex starts (None: from scratch)
         whole : whether the answer tells how the block operates
+        duals : whether it tells the duals of the rows that stay: as many numbers as all else together
 
         Raises
         ------
@@ -88,9 +89,9 @@ class Workshop:
             float(info.objective_function_value) + float(np.sum(block.cost * apart)),
             -(block.plan_matrix.T @ dual),
             dual[demand_rows(block)],
-            stay,
             highs.getBasis(),
             int(info.simplex_iteration_count),
+            stay if duals else None,
             shape.expand @ np.array(solution.col_value) + apart if whole else None,
             dual if whole else None,
         )
@@ -140,7 +141,7 @@ def _empty_solver(structure: Structure) -> highspy.Highs:
 _HERE = Workshop()
 
 
-def solve_apart(block: Block, x: Array, basis: Basis, whole: bool) -> Answer:
+def solve_apart(block: Block, x: Array, basis: Basis, whole: bool, duals: bool) -> Answer:
     """``Workshop.solve`` with the workshop of this process, and the basis in a form that travels."""
-    answer = _HERE.solve(block, x, basis, whole)
+    answer = _HERE.solve(block, x, basis, whole, duals)
     return replace(answer, basis=basis_to_arrays(answer.basis, block.structure.matrix.shape))
