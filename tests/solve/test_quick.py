@@ -149,6 +149,22 @@ def test_a_fleet_that_could_not_be_there_is_named() -> None:
     assert differences(none, data, OPTIONS) == []
 
 
+def test_a_link_that_may_be_expanded_no_more_leaves_the_blocks_as_they_are(pool: Pool) -> None:
+    """Proves: a case without the corridor is answered from the cuts of one with it.
+
+    If the link had no column for what is added to it, the slopes of the cuts would belong to other variables.
+    """
+    base = mixed()
+    closed = replace(base, link_total=base.link_total * 0.0)
+    data = aligned(closed, base)
+    assert differences(data, base, OPTIONS) == []
+    found, exact = bounds_of(quick(data, pool)), least_cost(closed)
+    assert found.lower <= exact * (1 + TRUE)
+    assert found.upper >= exact * (1 - TRUE)
+    assert np.isfinite(found.upper)
+    assert differences(base, closed, OPTIONS) == ["links that could not be expanded before"]
+
+
 def test_fleets_and_limits_that_are_gone_are_put_back_without_effect(pool: Pool) -> None:
     """A case without a project and without its limit is the plan with a fleet that cannot be built and a limit that
     never binds."""

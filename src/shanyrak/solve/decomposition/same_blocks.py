@@ -48,7 +48,8 @@ def demand_sides(data: SystemData, options: Options) -> Array:
 
 def aligned(data: SystemData, base: SystemData) -> SystemData:
     """The data with every fleet and link of the base, in its order: what is no longer there can have no capacity; and
-    with a limit without end where a limit of the base is gone."""
+    with a limit without end where a limit of the base is gone. A link that may not be expanded any more stays one that
+    may be, by nothing in any period: the blocks see what is added to it."""
     whole, old = data.to_dataset(), base.to_dataset()
     for dim in ("fleet", "link"):
         own, wanted = set(whole[dim].values), list(old[dim].values)
@@ -58,9 +59,16 @@ def aligned(data: SystemData, base: SystemData) -> SystemData:
         filled = {n: _filled(str(n), whole[n], old[n], dim, gone) for n in whole.data_vars if dim in whole[n].dims}
         whole = whole.drop_dims(dim).assign(filled)
     out = SystemData.from_dataset(whole.sel(fleet=_order(whole, old, "fleet"), link=_order(whole, old, "link")))
-    return replace(
-        out, **{name: _endless(getattr(out, name), getattr(base, name)) for name in ("co2_limit", "fuel_limit")}
-    )
+    ends = {name: _endless(getattr(out, name), getattr(base, name)) for name in ("co2_limit", "fuel_limit")}
+    return _expandable(replace(out, **ends), base)
+
+
+def _expandable(data: SystemData, base: SystemData) -> SystemData:
+    """The data with links that may be expanded wherever the base has such."""
+    total, before = data.link_total, base.link_total.reindex_like(data.link_total, fill_value=0.0)
+    closed = ~(total > 0) & (before > 0)
+    limit = data.link_limit.where(~closed, 0.0).transpose(*data.link_limit.dims)
+    return replace(data, link_total=total.where(~closed, before), link_limit=limit)
 
 
 def _order(whole: xr.Dataset, old: xr.Dataset, dim: str) -> list[str]:
@@ -104,6 +112,8 @@ def differences(data: SystemData, base: SystemData, options: Options) -> list[st
             out.append(name)
     if data.existing.sizes == base.existing.sizes and bool((~never_there(data) & never_there(base)).any()):
         out.append("fleets that could not be there before")
+    if data.link_total.sizes == base.link_total.sizes and bool(((data.link_total > 0) & ~(base.link_total > 0)).any()):
+        out.append("links that could not be expanded before")
     return sorted(out)
 
 
