@@ -91,7 +91,7 @@ def _show_capacity(desk: Desk, answer: Answer) -> None:
     kind = "can be built at no more than that" if answer.plan is not None else "the bound stands for"
     table = Table(title=f"GW on line of a plan that {kind}, and against the plan before")
     for name in ("group", *map(str, after.columns)):
-        table.add_column(name, justify="left" if name == "group" else "right")
+        table.add_column(name, justify="left" if name == "group" else "right", no_wrap=name == "group")
     for group in after.index[shown.any(axis=1)]:
         pairs = zip(after.loc[group] / 1e3, (after - before).loc[group] / 1e3, strict=True)
         table.add_row(str(group), *(_with_change(value, change) for value, change in pairs))
@@ -195,7 +195,7 @@ def hedge(
     found = hedged(problem, desk.learner(), gap, lambda text: out.print(f"  {text}", style="dim", highlight=False))
     for name, table in (("futures", found.futures), ("worth", found.worth), ("steps", found.steps)):
         add_table(run, f"hedge_{name}", table)
-    show(found.futures, "cost of each future, million USD: planned alone, hedged, after the decisions for the first")
+    show(_futures(found.futures), "cost of each future, bn USD: who knows it, who hedges, who follows the first")
     show(found.steps, f"decided before {until} is over, MW on line in each vintage")
     row = found.worth.iloc[0]
     for words, name in (
@@ -206,6 +206,19 @@ def hedge(
         low, high = row[f"{name}_low"] / 1e3, row[f"{name}_high"] / 1e3
         out.print(f"{words}: {low:,.2f} to {high:,.2f} bn USD", highlight=False)
     _finish(run, found.futures, csv)
+
+
+def _futures(table: pd.DataFrame) -> pd.DataFrame:
+    """The futures of a hedge with bounds side by side, for the terminal."""
+    billion = table.select_dtypes("number").drop(columns="chance") / 1e3
+    return table[["future", "chance"]].assign(
+        knows=[f"{low:,.2f} to {high:,.2f}" for low, high in zip(billion.alone_low, billion.alone_high, strict=True)],
+        hedges=[f"{cost:,.2f}" for cost in billion.hedged],
+        follows=[
+            f"{low:,.2f} to {high:,.2f}"
+            for low, high in zip(billion.followed_low, billion.followed_high, strict=True)
+        ],
+    )
 
 
 def _desk(run: Path) -> Desk:
