@@ -215,8 +215,7 @@ def _futures(table: pd.DataFrame) -> pd.DataFrame:
         knows=[f"{low:,.2f} to {high:,.2f}" for low, high in zip(billion.alone_low, billion.alone_high, strict=True)],
         hedges=[f"{cost:,.2f}" for cost in billion.hedged],
         follows=[
-            f"{low:,.2f} to {high:,.2f}"
-            for low, high in zip(billion.followed_low, billion.followed_high, strict=True)
+            f"{low:,.2f} to {high:,.2f}" for low, high in zip(billion.followed_low, billion.followed_high, strict=True)
         ],
     )
 
