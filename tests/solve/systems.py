@@ -8,8 +8,11 @@ from shanyrak.system.data import SystemData
 from tests.proofs.tiny import Fleet, Link, Market, Option, tiny
 
 
-def mixed(unit: float = 0.0) -> SystemData:
-    """Two zones, two periods, two blocks of four hours: coal CHP, gas, wind, dam, battery, link, market, CO2 limit."""
+def mixed(unit: float = 0.0, dam: float = 0.0) -> SystemData:
+    """Two zones, two periods, two blocks of four hours: coal CHP, gas, wind, dam, battery, link, market, CO2 limit.
+
+    ``unit`` : of new plants, MW; ``dam`` : of turbines more at the dam, whose water must flow (0: none can come)
+    """
     hours = np.arange(8)
     load = {"a": 100 + 30 * np.sin(hours), "b": 80 + 20 * np.cos(hours)}
     chp = {"power_loss_per_heat": 0.2, "power_to_heat": 0.4, "heat_per_power": 1.0}
@@ -30,6 +33,7 @@ def mixed(unit: float = 0.0) -> SystemData:
         Option("a:new", annuity=9000, maximum=160, rate=120, unit=unit),
         Option("a:battery", annuity=2500, maximum=60),
         Option("b:wind", annuity=[5000, 4000], maximum=200),
+        *([Option("a:dam", annuity=15000, maximum=3 * dam, unit=dam)] if dam else []),
     ]
     return tiny(
         {zone: list(series) for zone, series in load.items()},

@@ -122,6 +122,24 @@ def test_blocks_solved_between_the_bounds_bring_them_together(name: str, whole: 
         assert np.allclose(units, np.round(units), atol=1e-5)
 
 
+def test_units_that_no_known_point_has_get_a_plan(tmp_path: Path) -> None:
+    """Proves: where what must run comes in units and no known point has whole ones, a plan in whole units is solved.
+
+    A dam must let water flow, so more of it than a known point has may cost more to run: points with parts of units
+    tell of no plan in whole ones. If blocks were solved at plans in parts of units alone, none would ever be found.
+    """
+    base, options = mixed(unit=40, dam=17), Options(whole_units=True)
+    solve_decomposition(base, OPTIONS, 1e-2, crew=Threads(1), cuts=Cuts(tmp_path))
+    pool = read_pool(tmp_path, Master(plan_problem(base, OPTIONS), seats(base, OPTIONS)))
+    pool.points[:], pool.costs[:] = pool.points[-1:], pool.costs[-1:]
+    assert bounds_of(quick(base, pool, options)).mixed is None
+    learner = Learner(cut_blocks(base, options)[0], Threads(1), pool)
+    found, exact = bounds_within(quick(base, pool, options), learner, 1e-3, most=12), least_cost(base, options)
+    assert found.gap <= 1e-3
+    assert found.lower <= exact * (1 + TRUE)
+    assert found.upper >= exact * (1 - TRUE)
+
+
 def test_plan_fields_are_seen_by_no_block() -> None:
     """Proves: the list of arrays that only the plan reads is right: other numbers there leave every block as it is.
 

@@ -26,10 +26,10 @@ from shanyrak.solve.decomposition.travel import Basis
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Problem
 
-GAP = 0.002
+GAP = 0.005
 """Relative gap at which a re-plan ends."""
 
-ROUNDS = 3
+ROUNDS = 4
 """Most times that all blocks are solved for one re-plan; each teaches the next ones too."""
 
 FIRST_ROUNDS = 12
@@ -99,7 +99,9 @@ class Planner:
     say: Say = lambda text: None
     _others: list[tuple[SystemData, Learner]] = field(default_factory=list)
 
-    def least(self, data: SystemData, held: Held | None = None, start: Start | None = None) -> Replanned:
+    def least(
+        self, data: SystemData, held: Held | None = None, start: Start | None = None, rounds: int | None = None
+    ) -> Replanned:
         """The least cost of arrays with some decisions held.
 
         Parameters
@@ -107,6 +109,7 @@ class Planner:
         data : aligned with the plan's
         held : decisions that stay (None: none)
         start : a first guess of what the plan does not have
+        rounds : most times that all blocks are solved for it (None: as for every other)
 
         Raises
         ------
@@ -116,15 +119,16 @@ class Planner:
         problem = plan_problem(data, self.desk.options)
         if held is not None:
             hold(problem, held)
+        most = self.rounds if rounds is None else rounds
         own = self._own_blocks(data)
-        if own and not self.rounds:
+        if own and not most:
             quick = Quick(problem, self.desk.seats, self.desk.pool)
             found = bounds_of(quick)
         else:
             learner = self.desk.learner(self.crew) if own else self._other(data, start)
             places = self.desk.seats if own else seats(data, self.desk.options)
             quick = Quick(problem, places, learner.pool)
-            found = bounds_within(quick, learner, self.gap, most=max(self.rounds, 1))
+            found = bounds_within(quick, learner, self.gap, most=most)
             if found.mixed is None:
                 return self._told(data, quick, *_whole_plan(quick, learner, self.gap))
         best = found.low.columns if found.mixed is None else found.mixed.columns

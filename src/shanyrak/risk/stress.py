@@ -112,13 +112,15 @@ def sheet(planner: Planner, stress: Stress) -> Sheet:
     desk = planner.desk
     plan, shock = desk.plan.values, struck(desk, stress)
 
-    def after(until: float) -> Replanned:
-        return planner.least(shock.data, Held(plan, until, shock.free, stress.known), shock.start)
+    def after(until: float, rounds: int | None = None) -> Replanned:
+        return planner.least(shock.data, Held(plan, until, shock.free, stress.known), shock.start, rounds)
 
     before = planner.least(desk.base, Held(plan, stress.known))
     foreseen = planner.least(shock.data, start=shock.start)
     years = later_years(desk, stress)
-    found = nested([foreseen, *(after(year) for year in (stress.known, *years, ALWAYS))])
+    response, idle = after(stress.known), after(ALWAYS)
+    between = [after(year, 0) for year in years]  # their plans lie between those two, whose blocks are solved
+    found = nested([foreseen, response, *between, idle])
     foreseen, response, idle = found[0], found[1], found[-1]
     prepared = planner.least(desk.base, Held(foreseen.plan, stress.known))
     late = [

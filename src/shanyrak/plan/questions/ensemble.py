@@ -21,11 +21,10 @@ import xarray as xr
 from shanyrak.plan.questions.answer import capacity_by_group
 from shanyrak.plan.questions.desk import Desk
 from shanyrak.plan.questions.drivers import Driver, applied
-from shanyrak.plan.questions.learning import Bounds, Say, bounds_of
+from shanyrak.plan.questions.learning import Bounds, Say, between, bounds_of
 from shanyrak.solve.decomposition.crew import Crew
 from shanyrak.solve.decomposition.forks import Forks, forks_here
 from shanyrak.solve.decomposition.loop import relative_gap
-from shanyrak.solve.decomposition.master import Master
 from shanyrak.solve.decomposition.quick import Quick
 from shanyrak.solve.decomposition.store import save_arrays
 
@@ -37,9 +36,6 @@ WANTED_GAP = 0.015
 
 SOLVED_FOR = 6
 """Most members of a batch that blocks are solved for: the others profit from these."""
-
-BETWEEN = 0.5
-"""Where blocks are solved for a member: between its plan from above (0) and that from below (1)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +72,14 @@ def _member(desk: Desk, quick: Quick, found: Bounds) -> Member:
         else capacity_by_group(desk.base, quick.master.values(mixed.columns)).to_numpy()
     )
     return Member(found.lower, found.upper, high, low, found.low.columns, None if mixed is None else mixed.columns)
+
+
+def _to_learn_at(quick: Quick, member: Member) -> np.ndarray:
+    """Where blocks are solved for a member: where no plan from above is known, at its best one in whole units, which
+    can then be built."""
+    if member.mixed_columns is None:
+        return quick.whole_bound(WANTED_GAP)[0].columns
+    return between(member.low_columns, member.mixed_columns, member.gap)
 
 
 @dataclass
@@ -127,12 +131,9 @@ class Ensemble:
         far = sorted((k for k in range(len(members)) if members[k].gap > WANTED_GAP), key=lambda k: -members[k].gap)
         learner = self.desk.learner(self.crew)
         for k in far[:SOLVED_FOR]:
-            member = members[k]
-            point = member.low_columns
-            if member.mixed_columns is not None:
-                point = member.mixed_columns + BETWEEN * (point - member.mixed_columns)
             data = applied(self.drivers, self.desk.base, self._values(batch[k]))
-            learner.evaluate(Master(self.desk.writer.write(data), self.desk.seats), point)
+            quick = Quick(self.desk.writer.write(data), self.desk.seats, self.desk.pool)
+            learner.evaluate(quick.master, _to_learn_at(quick, members[k]))
         return sorted(far[:SOLVED_FOR])
 
     def _values(self, member: int) -> pd.Series:

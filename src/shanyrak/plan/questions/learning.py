@@ -23,7 +23,10 @@ STALLED = 0.8
 """Where a round leaves more than this share of the gap, plans in whole units are bounded for themselves."""
 
 STEP = 0.5
-"""Where blocks are solved between the plan from above (0) and that from below (1)."""
+"""Where blocks are solved between the plan from above (0) and that from below (1), where the bounds are near."""
+
+FAR = 0.02
+"""Relative gap from which on the plan from below is solved itself: no known point is anything like it."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,21 @@ def bounds_within(
             found = _in_whole_units(quick, found, gap)
         if found.gap <= gap or found.rounds == most:
             return found
-        step = 1.0 if whole and found.rounds % 2 else STEP
-        point = found.low.columns
-        if found.mixed is not None:
-            point = found.mixed.columns + step * (point - found.mixed.columns)
-        learner.evaluate(quick.master, point)
+        low, mixed = found.low.columns, None if found.mixed is None else found.mixed.columns
+        itself = whole and found.rounds % 2 == 1
+        learner.evaluate(quick.master, low if itself else between(low, mixed, found.gap))
         before, found = found, _better(found, bounds_of(quick))
-        whole = whole or (quick.whole and found.gap > STALLED * before.gap)
+        stalled = found.mixed is None or found.gap > STALLED * before.gap
+        whole = whole or (quick.whole and stalled)
+
+
+def between(low: Array, mixed: Array | None, gap: float) -> Array:
+    """Where blocks are solved for a plan: between that from above, if there is one, and that from below; at this one
+    where the bounds are far apart."""
+    if mixed is None or gap > FAR:
+        return low
+    point: Array = mixed + STEP * (low - mixed)
+    return point
 
 
 def _in_whole_units(quick: Quick, found: Bounds, gap: float) -> Bounds:

@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from shanyrak.plan.questions.held import decided
-from shanyrak.plan.questions.learning import Learner, Say
+from shanyrak.plan.questions.learning import Learner, Say, between
 from shanyrak.solve.decomposition.blocks import Array, Seat
 from shanyrak.solve.decomposition.loop import relative_gap
 from shanyrak.solve.decomposition.master import plan_problem
@@ -31,7 +31,6 @@ SLACK = 1e-9
 """How far from one the chances of all futures may add up."""
 
 MOST_ROUNDS = 40
-STEP = 0.5
 
 
 @dataclass(frozen=True)
@@ -110,11 +109,9 @@ class TwoStage:
             if distance <= gap or rounds == MOST_ROUNDS:
                 break
             for s, quick in enumerate(self.quicks):
-                point = low.columns[s][: len(quick.master.cost)]
-                if best is not None:
-                    known = best.columns[s][: len(quick.master.cost)]
-                    point = known + STEP * (point - known)
-                learner.evaluate(quick.master, point)
+                own = slice(len(quick.master.cost))
+                known = None if best is None else best.columns[s][own]
+                learner.evaluate(quick.master, between(low.columns[s][own], known, distance))
         end = best or low
         values = tuple(q.master.values(end.columns[s][: len(q.master.cost)]) for s, q in enumerate(self.quicks))
         return Hedge(lower, upper, end.costs, values, rounds)
