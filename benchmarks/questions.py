@@ -14,8 +14,8 @@ import numpy as np
 from shanyrak.nuclear.programme import informed
 from shanyrak.plan.plan import Plan
 from shanyrak.plan.questions import Answer, Desk
+from shanyrak.scale import MICRO
 from shanyrak.solve.decomposition import solve_decomposition
-from shanyrak.solve.decomposition.master import MILLION
 
 ROUNDING = 1e-6
 """Share of the cost by which rounding may put a bound on the wrong side."""
@@ -72,7 +72,7 @@ def check_afresh(desk: Desk, answer: Answer, gap: float) -> str:
         when a bound is wrong
     """
     found = solve_decomposition(answer.data, desk.options, gap)
-    cost, bound = found.objective * MILLION, found.bound * MILLION
+    cost, bound = found.objective * MICRO, found.bound * MICRO
     slack = ROUNDING * abs(cost)
     assert answer.lower <= cost + slack, f"{answer.changes}: bound {answer.lower} above a plan that costs {cost}"
     assert answer.upper >= bound - slack, f"{answer.changes}: plan of {answer.upper} below the bound {bound}"

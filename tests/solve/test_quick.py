@@ -12,10 +12,11 @@ import pytest
 from shanyrak.plan.questions.learning import Learner, bounds_of, bounds_within
 from shanyrak.plan.questions.quantities import coefficients, quantity_of
 from shanyrak.plan.questions.ranges import ranges
+from shanyrak.scale import MICRO
 from shanyrak.solve.decomposition import Cuts, solve_decomposition
 from shanyrak.solve.decomposition.blocks import cut_blocks, demand_rows, loosens, seats
 from shanyrak.solve.decomposition.crew import Threads
-from shanyrak.solve.decomposition.master import MILLION, Master, plan_problem
+from shanyrak.solve.decomposition.master import Master, plan_problem
 from shanyrak.solve.decomposition.pool import Pool, read_pool
 from shanyrak.solve.decomposition.quick import Quick
 from shanyrak.solve.decomposition.same_blocks import (
@@ -58,7 +59,7 @@ def quick(data: SystemData, pool: Pool, options: Options = OPTIONS) -> Quick:
 
 def least_cost(data: SystemData, options: Options = OPTIONS) -> float:
     """The optimum in one piece, million USD."""
-    return solve_monolith(data, options).solution.objective * MILLION
+    return solve_monolith(data, options).solution.objective * MICRO
 
 
 CHANGES: dict[str, Callable[[SystemData], SystemData]] = {
@@ -271,7 +272,7 @@ def _exact_range(data: SystemData, terms: dict[str, object], most: float) -> tup
     out = []
     for sense in ("min", "max"):
         model = build_problem(data, OPTIONS).model
-        model.add_constraints(model.objective.expression * MILLION <= most, name="cost_at_most")
+        model.add_constraints(model.objective.expression * MICRO <= most, name="cost_at_most")
         aim = sum((factors * model.variables[name]).sum() for name, factors in terms.items())
         model.add_objective(aim, sense=sense, overwrite=True)
         model.solve("highs", output_flag=False)

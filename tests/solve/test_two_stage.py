@@ -11,10 +11,11 @@ import scipy.sparse as sp
 
 from shanyrak.plan.questions.learning import Learner
 from shanyrak.plan.questions.two_stage import Future, TwoStage
+from shanyrak.scale import MICRO
 from shanyrak.solve.decomposition import Cuts, solve_decomposition
 from shanyrak.solve.decomposition.blocks import cut_blocks, seats
 from shanyrak.solve.decomposition.crew import Threads
-from shanyrak.solve.decomposition.master import MILLION, Master, plan_problem
+from shanyrak.solve.decomposition.master import Master, plan_problem
 from shanyrak.solve.decomposition.pool import Pool, read_pool
 from shanyrak.solve.decomposition.stacked import Program, cvar, solve_stacked
 from shanyrak.solve.load import load_highs
@@ -47,7 +48,7 @@ def whole_program(data: SystemData) -> tuple[Program, np.ndarray]:
     for name, dim in (("build", "vintage"), ("build_link", "vintage"), ("keep", "period")):
         labels = model.variables[name].labels
         tied.append(position[labels.sel({dim: labels.coords[dim] <= UNTIL}).values.ravel()])
-    return Program(m.A.tocsc(), m.c * MILLION, m.lb, m.ub, low, high), np.concatenate(tied)
+    return Program(m.A.tocsc(), m.c * MICRO, m.lb, m.ub, low, high), np.concatenate(tied)
 
 
 def in_one_piece(chosen: list[Future]) -> float:
@@ -108,7 +109,7 @@ def test_three_futures_cost_what_they_do_in_one_piece(pool: Pool) -> None:
     assert found.lower <= exact * (1 + 1e-6)
     assert found.upper >= exact * (1 - 1e-6)
     assert float(found.costs @ [f.chance for f in chosen]) == pytest.approx(found.upper, rel=1e-9)
-    apart = sum(f.chance * solve_monolith(f.data, OPTIONS).solution.objective * MILLION for f in chosen)
+    apart = sum(f.chance * solve_monolith(f.data, OPTIONS).solution.objective * MICRO for f in chosen)
     assert apart < exact * (1 - 1e-4)
     built = [values["build"].sel(vintage=UNTIL) for values in found.values]
     for other in built[1:]:

@@ -6,15 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shanyrak.weather.calendar import (
-    HOURS,
-    MONTH_DAYS,
-    MONTH_OF_HOUR,
-    day_means,
-    month_means,
-    month_weights,
-    smooth,
-)
+from shanyrak.scale import HOURS
+from shanyrak.weather.calendar import MONTH_DAYS, MONTH_OF_HOUR, day_means, month_means, month_weights, smooth
 
 MONTHLY = st.lists(st.floats(-50, 50), min_size=12, max_size=12)
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from shanyrak.weather.calendar import HOURS, month_means
+from shanyrak.scale import HOURS
+from shanyrak.weather.calendar import month_means
 from shanyrak.weather.fields import (
     FAST_HOURS,
     Marginal,

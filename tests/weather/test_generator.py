@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from shanyrak.scale import HOURS
 from shanyrak.weather import Generator, WeatherError, generate
-from shanyrak.weather.calendar import HOURS, day_means, month_means
+from shanyrak.weather.calendar import day_means, month_means
 from shanyrak.weather.statistics import cold_calm_days, without_season, zone_correlation
 from shanyrak.weather.sun import clear_sky
 from tests.weather.country import COURSE, kazakhstan, made_up, regions

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from shanyrak.scale import HOURS
 from shanyrak.weather import SeriesError, WeatherError, generate, weather_of
-from shanyrak.weather.calendar import HOURS, day_means
+from shanyrak.weather.calendar import day_means
 from shanyrak.weather.statistics import without_season
 from tests.weather.country import made_up
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from shanyrak.scale import HOURS
 from shanyrak.weather import SeriesError, read_atlite, read_ninja, read_profile, write_profile
-from shanyrak.weather.calendar import HOURS, Array
+from shanyrak.weather.calendar import Array
 from shanyrak.weather.readers import from_stamps
 
 RNG = np.random.default_rng(11)
@@ -218,7 +219,10 @@ def test_solar_series_in_local_time_are_found_out() -> None:
         (pd.concat([table(), table().iloc[[4]]]), "year 2019: 1 hours appear twice, first 2019-01-01 04:00"),
         (table(np.where(np.arange(HOURS) == 9, np.nan, WIND[0])), "year 2019: 1 hours have no number"),
         (table(WIND[0] * 100), "a: values from .* lies between 0 and 1"),
-        (table().set_axis(stamps() + pd.to_timedelta(np.arange(HOURS) % 2 * 30, "min")), "steps are not whole hours"),
+        (
+            table().set_axis(stamps() + pd.to_timedelta(np.arange(HOURS) % 2 * 30, "min")),
+            "steps are not whole hours",
+        ),
         (table().set_axis([f"hour {n}" for n in range(HOURS)]), "time stamps cannot be read"),
         (table(index=stamps(zone="UTC").tz_convert("Europe/Berlin")), "change between summer and winter time"),
         (table(index=stamps(zone="+05:30")), "only whole hours"),

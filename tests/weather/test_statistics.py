@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from shanyrak.weather.calendar import HOURS, MONTH_OF_HOUR
+from shanyrak.scale import HOURS
+from shanyrak.weather.calendar import MONTH_OF_HOUR
 from shanyrak.weather.statistics import (
     cold_calm_days,
     lag_correlation,

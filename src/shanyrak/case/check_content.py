@@ -11,6 +11,7 @@ from shanyrak.case.contract import ASSUMPTION
 from shanyrak.case.draft import Draft, problem_at
 from shanyrak.case.parameters import TECHNOLOGY_PARAMETERS
 from shanyrak.case.problems import Problem, nearest
+from shanyrak.scale import HOURS, KILO
 
 SHARE_TOLERANCE = 0.005
 """Largest distance from 1 of shares that should add to 1: three rounded digits in each of twelve months."""
@@ -142,7 +143,7 @@ def peaks_above_mean(draft: Draft) -> Iterator[Problem]:
     zones = len(domestic(draft))
     for label, row in draft.rows("peaks"):
         if row["year"] in demand.index and demand.loc[row["year"], "count"] >= zones:
-            mean = float(demand["sum"].loc[row["year"]]) * 1000 / 8760
+            mean = float(demand["sum"].loc[row["year"]]) * KILO / HOURS
             if 0 < row["peak_mw"] < mean:
                 what = f"the peak of {row['peak_mw']:g} MW is below the mean load of {mean:.0f} MW"
                 yield problem_at(label, "peak_mw", what, "Write MW here and GWh/year in demand.csv")

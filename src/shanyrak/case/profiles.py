@@ -14,8 +14,8 @@ import pandas as pd
 
 from shanyrak.case.model import PROFILES
 from shanyrak.case.problems import Problem, nearest
+from shanyrak.scale import HOURS
 
-HOURS = 8760
 VARIABLES: dict[str, tuple[str, float, float]] = {
     "wind": ("capacity factor of a typical farm", 0.0, 1.0),
     "solar": ("capacity factor of photovoltaics", 0.0, 1.0),

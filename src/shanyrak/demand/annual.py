@@ -6,7 +6,7 @@ import numpy as np
 
 from shanyrak.case import lookup
 from shanyrak.case.model import Case
-from shanyrak.demand.calendar import HOURS
+from shanyrak.scale import HOURS
 
 
 def annual_demand(case: Case, zone: str, year: float, which: str = "central") -> float:

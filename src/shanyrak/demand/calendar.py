@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-HOURS = 8760
-"""Hours of a model year."""
+from shanyrak.scale import HOURS
 
 SEASONS = ("winter", "spring", "summer", "autumn")
 """Seasons in the order of the year; each is itself in the middle of January, April, July and October."""

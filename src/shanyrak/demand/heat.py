@@ -7,8 +7,9 @@ import xarray as xr
 
 from shanyrak.case.model import Case
 from shanyrak.demand.annual import annual_heat
-from shanyrak.demand.calendar import HOURS, Array
+from shanyrak.demand.calendar import Array
 from shanyrak.demand.temperature import running_mean, zone_temperature
+from shanyrak.scale import HOURS
 
 NETWORKS = ("chp", "boiler")
 """Networks of district heat: those that a CHP plant feeds, and boiler houses on their own."""

@@ -7,7 +7,8 @@ import pandas as pd
 from shanyrak.indicators.basis import PJ_PER_GWH, Basis
 from shanyrak.indicators.registry import EISD, OWN, TRILEMMA, indicator
 from shanyrak.indicators.shares import percent, ratio, shares
-from shanyrak.indicators.social import KILO, mean_price
+from shanyrak.indicators.social import mean_price
+from shanyrak.scale import KILO
 
 GJ_PER_PJ = 1e6
 

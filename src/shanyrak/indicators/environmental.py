@@ -8,12 +8,11 @@ import pandas as pd
 from shanyrak.indicators.basis import PJ_PER_GWH, Basis
 from shanyrak.indicators.registry import EISD, OWN, indicator
 from shanyrak.indicators.shares import ratio
-from shanyrak.indicators.social import KILO
+from shanyrak.scale import KILO, MILLION
 
 AIR = ("so2", "nox", "pm25")
 TONNES_PER_KT = 1e3
 URANIUM = "uranium"
-MILLION = 1e6
 
 
 @indicator("environmental", "less", EISD, "ENV1")

@@ -7,9 +7,7 @@ import pandas as pd
 from shanyrak.indicators.basis import Basis
 from shanyrak.indicators.registry import EISD, OWN, TRILEMMA, indicator
 from shanyrak.indicators.shares import PERCENT, ratio
-
-KILO = 1e3
-MILLION = 1e6
+from shanyrak.scale import KILO, MILLION
 
 
 @indicator("social", "more", EISD, "ECO1", ("macro",))

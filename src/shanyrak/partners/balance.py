@@ -19,13 +19,13 @@ from shanyrak.nuclear.fuel.read import country_shares, country_stops, routes_of
 from shanyrak.partners.concentration import hhi
 from shanyrak.partners.exposure import has_routes
 from shanyrak.plan import tables
+from shanyrak.scale import MICRO
 from shanyrak.solve.highs import Solution
 from shanyrak.system.data import SystemData
 from shanyrak.system.largest import given_units
 from shanyrak.system.partners import capacity_by_country, held
 
 SolveOne = Callable[[SystemData], Solution]
-MILLION = 1e-6
 LIMITS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2)
 """Largest shares that a frontier goes through."""
 
@@ -59,7 +59,7 @@ def frontier(data: SystemData, rule: str, solve_one: SolveOne, limits: Sequence[
     for limit in limits:
         tied = limited(data, rule, limit)
         solution = solve_one(tied)
-        plans.append((solution.objective * MILLION, solution.bound * MILLION))
+        plans.append((solution.objective * MICRO, solution.bound * MICRO))
         rows.append(
             {"rule": rule, "limit": limit, **_held(tied, solution, rule), **_figures(tied, solution),
              "solves": solution.solves, "seconds": round(solution.seconds, 2)}
@@ -118,7 +118,7 @@ def lose_partner(
     before = solve_one(data)
     lost = without_partner(data, country, since, case)
     after = solve_one(lost)
-    costs, bounds = ([getattr(s, n) * MILLION for s in (before, after)] for n in ("objective", "bound"))
+    costs, bounds = ([getattr(s, n) * MICRO for s in (before, after)] for n in ("objective", "bound"))
     first, second = ({**_figures(d, s), **_built(d, s)} for d, s in ((data, before), (lost, after)))
     rows = [("cost", "MUSD", *costs, costs[1] - costs[0], bounds[1] - costs[0], costs[1] - bounds[0])]
     for name in dict.fromkeys([*first, *second]):

@@ -17,9 +17,9 @@ from shanyrak.case import supply as room
 from shanyrak.case.columns_supply import STORAGE
 from shanyrak.plan.fuel_use import burnt_by_boilers, burnt_by_plants, reserve_fuel
 from shanyrak.plan.plan import Plan
+from shanyrak.scale import MILLI
 from shanyrak.system.data import SystemData
 
-GIGA = 1e-3
 COLUMNS = ["carrier", "region", "flow", "item", "period", "gwh"]
 PLANTS, BOILERS = "power", "boilers"
 ARRIVING, LEAVING, RESERVE, LACKING, UNUSED = "arriving", "leaving", "reserve_fuel", "lacking", "unused"
@@ -100,7 +100,7 @@ def _burnt(case: Case, data: SystemData, values: dict[str, xr.DataArray], years:
             regions = [room.region_of_zone(case, str(carrier), str(z)) for z in use.zone.values]
             for region in sorted(set(regions)):
                 inside = use.sel(fuel=fuel).isel(zone=[k for k, r in enumerate(regions) if r == region]).sum("zone")
-                out += [(str(carrier), region, flow, "", y, -float(inside.sel(period=y)) * GIGA) for y in years]
+                out += [(str(carrier), region, flow, "", y, -float(inside.sel(period=y)) * MILLI) for y in years]
     return out
 
 
@@ -118,7 +118,7 @@ def _decided(
     def add(limit: object, flow: str, item: object, amounts: xr.DataArray, sign: float) -> None:
         fuel, region = str(limit).split("@", 1)
         for y in years:
-            out.append((carrier_of[fuel], region, flow, str(item), y, sign * float(amounts.sel(period=y)) * GIGA))
+            out.append((carrier_of[fuel], region, flow, str(item), y, sign * float(amounts.sel(period=y)) * MILLI))
 
     for name, flow, sign in (("fuel_import", "import", 1.0), ("fuel_export", "export", -1.0)):
         for contract in values[name].fuel_contract.values if name in values else ():
@@ -137,7 +137,7 @@ def _decided(
         reserve = other.get(str(table.reserve_fuel[carrier_of[str(limit).split("@", 1)[0]]]))
         if reserve:
             region = room.regions_of(case, reserve)[0] if room.regions_of(case, reserve) else "all"
-            out += [(reserve, region, RESERVE, str(limit), y, -float(amounts.sel(period=y)) * GIGA) for y in years]
+            out += [(reserve, region, RESERVE, str(limit), y, -float(amounts.sel(period=y)) * MILLI) for y in years]
     return out
 
 

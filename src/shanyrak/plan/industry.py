@@ -15,11 +15,10 @@ from shanyrak.case.columns_industry import POWER
 from shanyrak.plan.fuel_balance import PLANTS, fuel_balance
 from shanyrak.plan.make import Request, make_plan
 from shanyrak.plan.plan import Plan
+from shanyrak.scale import KILO
 from shanyrak.system.fuels import SUMMER, WINTER
 
-GIGA = 1e-3
 TERA = 1e-3
-KILO = 1e3
 Figure = tuple[int, str, str, float]
 """Period, quantity, unit and value."""
 

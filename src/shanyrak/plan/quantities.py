@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.plan.tables import SHORTAGE_ITEMS
+from shanyrak.scale import MICRO
 from shanyrak.system.data import SystemData
 
 COLUMNS = ("quantity", "part", "period", "value")
@@ -18,7 +19,6 @@ NATURAL = ("wind", "solar", "hydro_run", "hydro_reservoir")
 """Kinds of plant that wind, sun and water drive."""
 USED_OR_LOST = ("wind", "solar", "hydro_run")
 """Kinds whose power is lost where it is not used at once."""
-MILLION = 1e-6
 PAST_QUANTITIES = "past_quantities"
 """Table of a plan with the quantities of the past years that it was compared with."""
 
@@ -170,7 +170,7 @@ def _money(data: SystemData, values: Values, tables: Tables) -> list[pd.DataFram
         built = built + (links * data.link_overnight.sel(link=links.link.values)).sum("link").values
     return [
         _sums(paid, "cost", "musd_per_year", "item"),
-        _by_period("capital", built * MILLION / data.length.values, periods),
+        _by_period("capital", built * MICRO / data.length.values, periods),
     ]
 
 

@@ -10,16 +10,14 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.plan.fuel_use import fuel_totals
+from shanyrak.scale import HOURS, MICRO, MILLI
 from shanyrak.system.data import SystemData
 from shanyrak.system.fuels import balanced_limits, excess_price, fuel_trade_cost
 from shanyrak.system.objective import FIRM_SHORTFALL_HOURS, FLOW_COST, PRICED_EXCESS, TURN_DOWN_COST
 from shanyrak.system.problem import annual
 from shanyrak.system.resources import excess_cost, resource_use, what_there_is
 
-GIGA = 1e-3
-MILLION = 1e-6
 TINY_MW = 1e-3
-HOURS = 8760.0
 
 SHORTAGE_ITEMS = (
     "unserved power",
@@ -120,7 +118,7 @@ def builds(data: SystemData, values: Values) -> pd.DataFrame:
     if "build" not in values or not data.fleet_of_option.size:
         return pd.DataFrame(columns=columns)
     build = values["build"].rename(vintage="period")
-    cost = build * data.overnight.rename(vintage="period") * MILLION
+    cost = build * data.overnight.rename(vintage="period") * MICRO
     table = _long({"built_mw": build, "overnight_musd": cost, "committed": data.min_build > 0})
     table = table[table.built_mw > TINY_MW].reset_index(drop=True)
     table["fleet"] = data.fleet_of_option.sel(option=table.option.to_numpy()).values
@@ -144,11 +142,11 @@ def generation(data: SystemData, values: Values) -> pd.DataFrame:
     full_load = size.where(size > TINY_MW) * HOURS
     table = _long(
         {
-            "generation_gwh": made * GIGA,
-            "curtailed_gwh": (usable - made).where(weather, 0.0).clip(min=0.0) * GIGA,
-            "heat_gwh": warm * GIGA,
-            "fuel_gwh": fuel * GIGA,
-            "co2_kt": fuel * data.emission_factor.sel(fleet=fleets) * GIGA,
+            "generation_gwh": made * MILLI,
+            "curtailed_gwh": (usable - made).where(weather, 0.0).clip(min=0.0) * MILLI,
+            "heat_gwh": warm * MILLI,
+            "fuel_gwh": fuel * MILLI,
+            "co2_kt": fuel * data.emission_factor.sel(fleet=fleets) * MILLI,
             "capacity_factor": (made / full_load).fillna(0.0),
         }
     )
@@ -160,7 +158,7 @@ def storage(data: SystemData, values: Values) -> pd.DataFrame:
     """zone, technology, group, period, charge_gwh, discharge_gwh."""
     if "charge" not in values:
         return pd.DataFrame(columns=["zone", "technology", "group", "period", "charge_gwh", "discharge_gwh"])
-    both = {f"{name}_gwh": annual(data, values[name]) * GIGA for name in ("charge", "discharge")}
+    both = {f"{name}_gwh": annual(data, values[name]) * MILLI for name in ("charge", "discharge")}
     return _with_fleet(data, _long(both))
 
 
@@ -168,7 +166,7 @@ def heat(data: SystemData, values: Values) -> pd.DataFrame:
     """zone, period, demand_gwh, chp_gwh, boiler_gwh, unserved_gwh (CHP networks), separate_gwh, boiler_co2_kt
     (both)."""
     separate = data.separate_heat
-    base = _long({"separate_gwh": separate * GIGA, "separate_co2_kt": separate * data.separate_heat_emission * GIGA})
+    base = _long({"separate_gwh": separate * MILLI, "separate_co2_kt": separate * data.separate_heat_emission * MILLI})
     if "boiler" not in values:
         zero = base.assign(demand_gwh=0.0, chp_gwh=0.0, boiler_gwh=0.0, unserved_gwh=0.0)
         return zero.rename(columns={"separate_co2_kt": "boiler_co2_kt"})
@@ -176,11 +174,11 @@ def heat(data: SystemData, values: Values) -> pd.DataFrame:
     demand = annual(data, data.heat_load)
     network = _long(
         {
-            "demand_gwh": demand * GIGA,
-            "chp_gwh": (demand - boiler - shed).clip(min=0.0) * GIGA,
-            "boiler_gwh": boiler * GIGA,
-            "unserved_gwh": shed * GIGA,
-            "own_co2_kt": boiler * data.boiler_emission * GIGA,
+            "demand_gwh": demand * MILLI,
+            "chp_gwh": (demand - boiler - shed).clip(min=0.0) * MILLI,
+            "boiler_gwh": boiler * MILLI,
+            "unserved_gwh": shed * MILLI,
+            "own_co2_kt": boiler * data.boiler_emission * MILLI,
         }
     ).rename(columns={"heat_zone": "zone"})
     both = base.merge(network, on=["zone", "period"], how="left").fillna(0.0)
@@ -200,9 +198,9 @@ def flows(data: SystemData, values: Values) -> pd.DataFrame:
     added = _added(data, values).reindex(link=links, fill_value=0.0)
     table = _long(
         {
-            "forward_gwh": forward * GIGA,
-            "backward_gwh": backward * GIGA,
-            "loss_gwh": (forward + backward) * data.loss.sel(link=links) * GIGA,
+            "forward_gwh": forward * MILLI,
+            "backward_gwh": backward * MILLI,
+            "loss_gwh": (forward + backward) * data.loss.sel(link=links) * MILLI,
             "forward_mw": data.forward.sel(link=links) + added,
             "backward_mw": data.backward.sel(link=links) + added,
             "built_mw": added,
@@ -227,10 +225,10 @@ def trade(data: SystemData, values: Values) -> pd.DataFrame:
     bought, sold = values["import"], values["export"]
     return _long(
         {
-            "import_gwh": annual(data, bought) * GIGA,
-            "export_gwh": annual(data, sold) * GIGA,
-            "import_musd": annual(data, bought * data.import_price) * MILLION,
-            "export_musd": annual(data, sold * data.export_price) * MILLION,
+            "import_gwh": annual(data, bought) * MILLI,
+            "export_gwh": annual(data, sold) * MILLI,
+            "import_musd": annual(data, bought * data.import_price) * MICRO,
+            "export_musd": annual(data, sold * data.export_price) * MICRO,
         }
     )
 
@@ -246,11 +244,11 @@ def balance(data: SystemData, values: Values) -> pd.DataFrame:
     shed = annual(data, values["shed"])
     return _long(
         {
-            "demand_gwh": demand * GIGA,
-            "generation_gwh": made * GIGA,
-            "storage_gwh": stored * GIGA,
-            "arriving_gwh": (demand - made - stored - shed) * GIGA,
-            "unserved_gwh": shed * GIGA,
+            "demand_gwh": demand * MILLI,
+            "generation_gwh": made * MILLI,
+            "storage_gwh": stored * MILLI,
+            "arriving_gwh": (demand - made - stored - shed) * MILLI,
+            "unserved_gwh": shed * MILLI,
         }
     )
 
@@ -293,7 +291,7 @@ def weighted_quantiles(series: np.ndarray, weight: np.ndarray, shares: tuple[flo
 
 def fuels(data: SystemData, values: Values) -> pd.DataFrame:
     """fuel, period, power_gwh (power and CHP plants), boiler_gwh (all boilers)."""
-    both = _long({f"{name}_gwh": use * GIGA for name, use in fuel_totals(data, values).items()})
+    both = _long({f"{name}_gwh": use * MILLI for name, use in fuel_totals(data, values).items()})
     return both[(both.power_gwh > 0) | (both.boiler_gwh > 0)]
 
 
@@ -345,7 +343,7 @@ def costs(data: SystemData, values: Values) -> pd.DataFrame:
     rows |= _penalties(data, values)
     table = pd.concat(
         [
-            _long({"musd_per_year": cost.reset_coords(drop=True) * MILLION}).assign(item=item)
+            _long({"musd_per_year": cost.reset_coords(drop=True) * MICRO}).assign(item=item)
             for item, cost in rows.items()
         ]
     )

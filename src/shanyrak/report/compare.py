@@ -12,7 +12,6 @@ from shanyrak.report.differences import changed_rows, changed_settings
 from shanyrak.report.elements import Figure, Section, Spec, figure, folded, listed, paragraph, table
 from shanyrak.report.figures import bar, stacked_layout
 from shanyrak.report.grouping import (
-    KILO,
     SEEN_MW,
     by_period,
     co2_mt,
@@ -32,6 +31,7 @@ from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, INK, Names, names_of
 from shanyrak.report.page import page
 from shanyrak.report.words import capital, number, plural, trend
+from shanyrak.scale import MILLI
 
 Measure = Callable[[Plan, int], float]
 SEEN_MUSD = 0.5
@@ -82,7 +82,7 @@ def label(plan: Plan) -> str:
 
 
 MEASURES: tuple[tuple[str, Measure], ...] = (
-    ("Consumption, TWh", lambda plan, y: demand_gwh(plan, y) * KILO),
+    ("Consumption, TWh", lambda plan, y: demand_gwh(plan, y) * MILLI),
     ("Cost of a year, million USD", cost_musd),
     ("Cost per MWh consumed, USD", lambda plan, y: cost_musd(plan, y) / max(demand_gwh(plan, y), 1e-9) * 1e3),
     ("CO2 of power and heat, Mt", co2_mt),
@@ -102,7 +102,7 @@ def _share(plan: Plan, groups: Sequence[str], year: int) -> float:
 
 def _net_import(plan: Plan, year: int) -> float:
     trade = plan_table(plan, "trade")
-    return (total(trade, "import_gwh", year) - total(trade, "export_gwh", year)) * KILO
+    return (total(trade, "import_gwh", year) - total(trade, "export_gwh", year)) * MILLI
 
 
 def _answer(a: Plan, b: Plan, years: list[int]) -> Section:
@@ -111,7 +111,7 @@ def _answer(a: Plan, b: Plan, years: list[int]) -> Section:
     for year in shown_years:
         rows = pd.DataFrame([(n, *_three(m(a, year), m(b, year))) for n, m in MEASURES], columns=["", A, B, "B − A"])
         body += f"<h3>{year}</h3>" + listed(rows, right=(A, B, "B − A"))
-    cost = [cost_musd(p, years[-1]) * KILO for p in (a, b)]
+    cost = [cost_musd(p, years[-1]) * MILLI for p in (a, b)]
     heading = trend(f"From A to B the cost of {years[-1]}", cost[0], cost[1], "billion USD")
     return Section("answer", "Answer", heading, body)
 
@@ -158,12 +158,12 @@ def _by_group(
     a: Plan, b: Plan, names: Names, years: list[int], source: str, title: str, field: str, unit: str
 ) -> Section:
     """Stacked bars of both plans side by side, and the differences as a table."""
-    wide = [by_period(plan_table(p, source), "group", field, years, list(names.groups), KILO) for p in (a, b)]
+    wide = [by_period(plan_table(p, source), "group", field, years, list(names.groups), MILLI) for p in (a, b)]
     groups = [
         g for g in dict.fromkeys([*names.groups, *wide[0].index, *wide[1].index]) if any(g in w.index for w in wide)
     ]
     first, second = (w.reindex(groups).fillna(0.0) for w in wide)
-    difference = seen(second - first, SEEN_MW * KILO).rename(index=names.group)
+    difference = seen(second - first, SEEN_MW * MILLI).rename(index=names.group)
     drawn = Figure(
         f"{source}-figure",
         _side_by_side(first, second, names, unit),
@@ -190,7 +190,7 @@ def _side_by_side(first: pd.DataFrame, second: pd.DataFrame, names: Names, unit:
     data = []
     for group in first.index:
         values = [v for y in first.columns for v in (first.loc[group, y], second.loc[group, y])]
-        if max(map(abs, values)) >= SEEN_MW * KILO:
+        if max(map(abs, values)) >= SEEN_MW * MILLI:
             data.append(bar(names.group(str(group)), axis, values, names.colour(str(group)), unit))
     return {"data": data, "layout": stacked_layout(unit, xaxis={"type": "multicategory"}, bargap=0.12)}
 
@@ -228,7 +228,7 @@ def _costs(a: Plan, b: Plan, years: list[int]) -> Section:
     items = list(dict.fromkeys([*frames[0].index, *frames[1].index]))
     difference = frames[1].reindex(items).fillna(0.0) - frames[0].reindex(items).fillna(0.0)
     shown = with_total(seen(difference, SEEN_MUSD).rename(index=lambda i: capital(str(i))))
-    totals = [f.sum() * KILO for f in frames]
+    totals = [f.sum() * MILLI for f in frames]
     data = [
         bar(n, [str(y) for y in years], t.to_numpy(dtype=float), colour, "billion USD")
         for n, t, colour in zip((A, B), totals, (GREYS[3], INK), strict=True)
@@ -243,7 +243,7 @@ def _costs(a: Plan, b: Plan, years: list[int]) -> Section:
     )
     change = float((totals[1] - totals[0])[years[-1]])
     heading = f"B costs {number(abs(change))} billion USD {'more' if change > 0 else 'less'} than A in {years[-1]}"
-    if abs(change) < SEEN_MUSD * KILO:
+    if abs(change) < SEEN_MUSD * MILLI:
         heading = f"Both plans cost the same in {years[-1]}"
     return Section("costs", "Costs", heading, body)
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from shanyrak.plan.plan import Plan
+from shanyrak.scale import MILLI
 
-KILO = 1e-3
 SEEN_MW = 0.5
 """Capacities below this are what a solver leaves as zero and are not shown."""
 SEEN_GWH = 0.05
@@ -113,8 +113,8 @@ def materially_exceeded(plan: Plan) -> pd.DataFrame:
     wide = exceeded(plan)
     for year in periods(plan):
         scales = {
-            "MWh": demand_gwh(plan, year) / KILO,
-            "t": co2_mt(plan, year) / KILO**2,
+            "MWh": demand_gwh(plan, year) / MILLI,
+            "t": co2_mt(plan, year) / MILLI**2,
             "MW": total(table(plan, "capacity"), "capacity_mw", year),
         }
         least = [MATERIAL * scales[RULES[str(r)][1]] if r in RULES else 0.0 for r in wide.index]
@@ -135,7 +135,7 @@ def cost_musd(plan: Plan, period: int) -> float:
 def co2_mt(plan: Plan, period: int) -> float:
     """CO2 of power, CHP and boilers in Mt a year."""
     power = total(table(plan, "generation"), "co2_kt", period)
-    return (power + total(table(plan, "heat"), "boiler_co2_kt", period)) * KILO
+    return (power + total(table(plan, "heat"), "boiler_co2_kt", period)) * MILLI
 
 
 def renewable_groups(plan: Plan) -> list[str]:

@@ -10,9 +10,10 @@ import xarray as xr
 
 from shanyrak.case import Case
 from shanyrak.case.lookup import corridor_ends, corridor_segments, corridor_value
+from shanyrak.scale import KILO
 from shanyrak.system.blocks import HOURS_OF_DAY, Blocks
 from shanyrak.system.finance import annuity
-from shanyrak.system.fleets import KILO, MONTH_OF_HOUR, Horizon
+from shanyrak.system.fleets import MONTH_OF_HOUR, Horizon
 from shanyrak.system.labels import labelled
 
 GREEN_KINDS = ("wind", "solar", "hydro_run", "hydro_reservoir")

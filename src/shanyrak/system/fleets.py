@@ -11,12 +11,10 @@ import xarray as xr
 
 from shanyrak.case import Case
 from shanyrak.case.lookup import parameter, policy, prices
+from shanyrak.scale import KILO
 from shanyrak.system.blocks import Blocks, keep_annual_mean
 from shanyrak.system.finance import annuity, capital_recovery_factor
 from shanyrak.system.labels import labelled
-
-KILO = 1000.0
-"""USD/kW to USD/MW."""
 
 FIRST_LIFE_YEARS = 60.0
 """Years over which the cost of the first plant of a design is paid, the life of a reactor."""

@@ -12,8 +12,9 @@ from shanyrak.case import Case
 from shanyrak.case import supply as room
 from shanyrak.case.columns_supply import ALL
 from shanyrak.case.lookup import prices
+from shanyrak.scale import KILO
 from shanyrak.system.blocks import HOURS_OF_YEAR, Blocks
-from shanyrak.system.fleets import KILO, MONTH_OF_HOUR, Horizon
+from shanyrak.system.fleets import MONTH_OF_HOUR, Horizon
 from shanyrak.system.fuels import MOVING_COST
 from shanyrak.system.labels import labelled
 from shanyrak.system.surroundings import fuel_limits

@@ -10,12 +10,12 @@ import xarray as xr
 
 from shanyrak.case import Case
 from shanyrak.case.lookup import finance_term, policy
+from shanyrak.scale import MILLION
 from shanyrak.system.fleets import Horizon, plants_on_line
 from shanyrak.system.labels import labelled
 from shanyrak.system.partners import SHARE_RULES
 
 FOREVER = np.inf
-MILLION = 1e6
 
 
 def partner_arrays(

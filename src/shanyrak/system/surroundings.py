@@ -8,10 +8,11 @@ import xarray as xr
 
 from shanyrak.case import Case
 from shanyrak.case.lookup import interpolate, policy, prices
+from shanyrak.scale import KILO
 from shanyrak.system.blocks import Blocks
 from shanyrak.system.corridor import corridor_links, corridor_months, corridor_zones, price_ratio
 from shanyrak.system.finance import annuity
-from shanyrak.system.fleets import KILO, MONTH_OF_HOUR, Horizon
+from shanyrak.system.fleets import MONTH_OF_HOUR, Horizon
 from shanyrak.system.labels import labelled
 
 LINE_LIFE_YEARS = 50.0

@@ -17,6 +17,7 @@ import xarray as xr
 
 from shanyrak.case import Case
 from shanyrak.case.lookup import corridor_ends, corridor_segments
+from shanyrak.scale import MICRO
 from shanyrak.solve.decomposition import Cuts, solve_decomposition
 from shanyrak.system.assemble import Resolution, assemble
 from shanyrak.system.corridor import segment
@@ -25,7 +26,6 @@ from shanyrak.system.problem import Options
 from shanyrak.trade.routes import BOUNDS
 from shanyrak.trade.shares import Coalition, coalitions, least_core, shapley
 
-MILLION = 1e-6
 FINE_GAP = 5e-4
 """Relative gap of each plan: the differences between plans are looked at, so it is finer than that of one plan."""
 
@@ -164,7 +164,7 @@ class Planner:
         added = solution.values["build_link"].sum("vintage") if "build_link" in solution.values else None
         known = [] if added is None else [name for name in self.segments if name in set(added.link.values)]
         built = {name: float(added.sel(link=name)) for name in known} if added is not None else {}
-        return Planned(solution.objective * MILLION, solution.bound * MILLION, built)
+        return Planned(solution.objective * MICRO, solution.bound * MICRO, built)
 
 
 def _without_tolls(case: Case, data: SystemData) -> xr.DataArray:

@@ -9,11 +9,10 @@ import xarray as xr
 from shanyrak.case import Case
 from shanyrak.case.lookup import corridor_segments, corridor_value
 from shanyrak.plan.plan import Plan
+from shanyrak.scale import HOURS, MICRO, MILLI
 from shanyrak.system.problem import annual
 from shanyrak.trade.routes import BOUNDS, Route, routes
 
-HOURS = 8760.0
-MILLION, GIGA = 1e-6, 1e-3
 ITEMS = ("price", "losses", "tolls", "border", "cable", "net_back")
 
 
@@ -94,8 +93,8 @@ def sales(plan: Plan, case: Case) -> pd.DataFrame:
     frames = []
     for month in np.unique(data.month_of_block.values):
         there = (data.month_of_block == month).astype(float)
-        frame = (annual(data, sold * there) * GIGA).to_dataframe("gwh")
-        frame["musd"] = (annual(data, earned * there) * MILLION).to_series()
+        frame = (annual(data, sold * there) * MILLI).to_dataframe("gwh")
+        frame["musd"] = (annual(data, earned * there) * MICRO).to_series()
         frames.append(frame.reset_index().assign(month=int(month)))
     table = pd.concat(frames).rename(columns={"market": "destination"})
     return table[columns].sort_values(["destination", "period", "month"], ignore_index=True)
@@ -116,10 +115,10 @@ def owners(plan: Plan, case: Case) -> pd.DataFrame:
         for period in data.load.period.values if segment in known else ():
             flow = flows[segment, period]
             sent, built = float(flow["forward_gwh"] + flow["backward_gwh"]), float(flow["built_mw"])
-            paid = built * float(own["investment_share"]) * MILLION
+            paid = built * float(own["investment_share"]) * MICRO
             first = {"link": segment, "vintage": period}
             capital = paid * float(data.link_overnight.sel(first)), paid * float(data.link_annuity.sel(first))
-            toll = sent * corridor_value(case, segment, "toll") * float(own["toll_share"]) * GIGA
+            toll = sent * corridor_value(case, segment, "toll") * float(own["toll_share"]) * MILLI
             rows.append((segment, str(own["owner"]), int(period), built, *capital, sent, toll))
     columns = ["segment", "owner", "period", "capacity_mw", "investment_musd", "yearly_musd", "sent_gwh", "toll_musd"]
     return pd.DataFrame(rows, columns=columns)

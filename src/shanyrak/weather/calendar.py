@@ -11,7 +11,6 @@ Array = NDArray[np.float64]
 
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 DAYS = 365
-HOURS = 8760
 MONTH_OF_DAY = np.repeat(np.arange(12), MONTH_DAYS)
 MONTH_OF_HOUR = np.repeat(MONTH_OF_DAY, 24)
 HOUR_OF_DAY = np.tile(np.arange(24), DAYS)

@@ -12,7 +12,8 @@ from scipy.optimize import brentq
 from scipy.signal import lfilter
 from scipy.stats import beta, norm
 
-from shanyrak.weather.calendar import HOURS, Array, month_means, month_nodes, month_weights
+from shanyrak.scale import HOURS
+from shanyrak.weather.calendar import Array, month_means, month_nodes, month_weights
 from shanyrak.weather.tables import WeatherTable
 
 EARTH_RADIUS_KM = 6371.0

@@ -10,7 +10,8 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.case.model import Case
-from shanyrak.weather.calendar import HOURS, Array
+from shanyrak.scale import HOURS
+from shanyrak.weather.calendar import Array
 from shanyrak.weather.fields import correlation
 from shanyrak.weather.inflow import Inflow
 from shanyrak.weather.sun import Sun

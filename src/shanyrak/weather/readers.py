@@ -15,7 +15,8 @@ import xarray as xr
 
 from shanyrak.case.profiles import VARIABLES, check_profile
 from shanyrak.case.profiles import read_profile as _read_table
-from shanyrak.weather.calendar import HOURS, Array
+from shanyrak.scale import HOURS
+from shanyrak.weather.calendar import Array
 
 CLOCK_TOLERANCE = 2.0
 """Hours by which the middle of the mean solar day may lie beside noon of the place."""

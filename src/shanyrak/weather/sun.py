@@ -7,7 +7,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from shanyrak.weather.calendar import DAYS, HOURS, MONTH_OF_HOUR, Array, month_means
+from shanyrak.scale import HOURS
+from shanyrak.weather.calendar import DAYS, MONTH_OF_HOUR, Array, month_means
 from shanyrak.weather.fields import Marginal, correlated, persistent, with_month_means
 from shanyrak.weather.tables import WeatherTable
 

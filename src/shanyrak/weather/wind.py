@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from shanyrak.weather.calendar import HOUR_OF_DAY, HOURS, MONTH_DAYS, Array, month_means, smooth
+from shanyrak.scale import HOURS
+from shanyrak.weather.calendar import HOUR_OF_DAY, MONTH_DAYS, Array, month_means, smooth
 from shanyrak.weather.fields import (
     FAST_HOURS,
     Marginal,

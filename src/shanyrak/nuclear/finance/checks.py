@@ -12,9 +12,6 @@ Array = NDArray[np.float64]
 SHARE_TOLERANCE = 1e-6
 """Largest distance from 1 of shares that should add to 1."""
 
-HOURS = 8760.0
-"""Hours of a year."""
-
 
 def numbers(values: ArrayLike, what: str) -> Array:
     """Return values as floats; raises ValueError where one is not finite."""

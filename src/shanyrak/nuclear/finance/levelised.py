@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from shanyrak.nuclear.finance.checks import HOURS, Array, above, numbers, shares, within
+from shanyrak.nuclear.finance.checks import Array, above, numbers, shares, within
 from shanyrak.nuclear.finance.interest import idc_factor
 from shanyrak.nuclear.finance.measures import internal_rate, net_present_value, return_on_investment
 from shanyrak.nuclear.finance.spending import uniform
+from shanyrak.scale import HOURS
 
 
 def levelised_cost(cost: ArrayLike, energy: ArrayLike, rate: ArrayLike) -> Array:

@@ -8,9 +8,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from shanyrak.nuclear.finance.checks import HOURS, Array, above, numbers, one_of, shares, within
+from shanyrak.nuclear.finance.checks import Array, above, numbers, one_of, shares, within
 from shanyrak.nuclear.finance.depreciation import Depreciation
 from shanyrak.nuclear.finance.interest import POSITION, Timing
+from shanyrak.scale import HOURS
 
 Repayment = Literal["annuity", "equal_principal", "sculpted"]
 RepaymentFrom = Literal["operation", "date"]

@@ -13,6 +13,7 @@ from shanyrak.nuclear.fuel.read import water_value
 from shanyrak.nuclear.programme.outlook import Outlook, outlooks
 from shanyrak.nuclear.programme.refuelling import refuellings
 from shanyrak.nuclear.workforce import Workforce, read_workforce, staffing_rows
+from shanyrak.scale import HOURS
 
 UNITS_PER_SITE = 2
 WATER_PRICE = 10.0
@@ -134,7 +135,7 @@ def _water(case: Case, place: str, there: list[dict[str, object]], use: list[dic
     projects = case.table("projects")
     at_place = projects[projects["cooling"] == place]
     allowed = water_value(case, place, "allowed_use")
-    per_mw = water_value(case, place, "tower_consumption") * 8760.0 / M3_PER_KM3
+    per_mw = water_value(case, place, "tower_consumption") * HOURS / M3_PER_KM3
     why = {"source": ASSUMPTION, "grade": ASSUMPTION, "note": f"from cooling_water.csv, {place}, at full load"}
     there.append(
         {

@@ -23,10 +23,10 @@ from shanyrak.nuclear.workforce.supply import (
     open_seats,
     supply_response,
 )
+from shanyrak.scale import MICRO
 from shanyrak.solve.highs import solve_model
 from shanyrak.solve.methods import METHODS
 
-MILLION = 1e-6
 TINY = 1e-7
 STAFFING = "staffing "
 
@@ -161,8 +161,8 @@ def _model(workforce: Workforce, demand: xr.DataArray, discount: xr.DataArray, a
     _add_ramp(model, workforce, intake, years)
     cost = _seat_cost(workforce, discount, answer)
     abroad, missing = (_per(workforce, name, "role") for name in ("foreign_cost_usd", "shortage_cost_usd"))
-    paid = foreign * (discount * abroad * MILLION) + shortage * (discount * missing * MILLION)
-    model.add_objective((intake * (cost * MILLION)).sum() + paid.sum())
+    paid = foreign * (discount * abroad * MICRO) + shortage * (discount * missing * MICRO)
+    model.add_objective((intake * (cost * MICRO)).sum() + paid.sum())
     return model
 
 
@@ -224,11 +224,11 @@ def _costs(
     rows = [(part, float(cost.sum()), float((cost * discount).sum())) for part, cost in yearly.items()]
     frame = pd.DataFrame(rows, columns=["part", "undiscounted_musd", "discounted_musd"])
     return frame.assign(
-        undiscounted_musd=frame["undiscounted_musd"] * MILLION, discounted_musd=frame["discounted_musd"] * MILLION
+        undiscounted_musd=frame["undiscounted_musd"] * MICRO, discounted_musd=frame["discounted_musd"] * MICRO
     )
 
 
 def _prices(workforce: Workforce, duals: dict[str, xr.DataArray]) -> xr.DataArray:
     """Dual of each staffing row, USD per person, [role, year]."""
-    rows = [duals[f"{STAFFING}{name}"] / MILLION for name in workforce.role_names]
+    rows = [duals[f"{STAFFING}{name}"] / MICRO for name in workforce.role_names]
     return xr.concat(rows, pd.Index(workforce.role_names, name="role"), coords="minimal")

@@ -8,7 +8,6 @@ import xarray as xr
 from SALib.analyze import rbd_fast
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-MILLION = 1e-6
 
 
 def cost_table(found: xr.Dataset) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from shanyrak.scale import MICRO
 from shanyrak.solve.decomposition.master import Master
 from shanyrak.system.data import SystemData
 
@@ -24,7 +25,6 @@ KINDS = {
     "investment": ("", "million USD invested by"),
     "link": ("link", "MW added by"),
 }
-MILLION = 1e-6
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def quantity_of(data: SystemData, name: str) -> Quantity:
         return Quantity(name, f"{member} added by {year}", "MW", {"link_added": _link(data, member, year)})
     build = _built(data, year)
     if kind == "investment":
-        price = (data.overnight * MILLION).rename(vintage="vintage")
+        price = (data.overnight * MICRO).rename(vintage="vintage")
         return Quantity(name, f"invested by {year}", "MUSD", {"build": build * price})
     chosen = _members(data.partner if kind == "partner" else _groups_of_options(data), member, kind)
     words = f"built with {member} by {year}" if kind == "partner" else f"{member} built by {year}"

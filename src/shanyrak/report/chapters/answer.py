@@ -7,7 +7,6 @@ import numpy as np
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Section, folded, paragraph, text
 from shanyrak.report.grouping import (
-    KILO,
     SEEN_MW,
     co2_mt,
     cost_musd,
@@ -23,6 +22,7 @@ from shanyrak.report.grouping import (
 )
 from shanyrak.report.names import Names
 from shanyrak.report.words import SPACE, decimals, listing, number, percent, plural, trend, years_listed
+from shanyrak.scale import MILLI
 
 SEEN_GWH = 0.05
 
@@ -52,7 +52,7 @@ def _heading(plan: Plan, names: Names) -> str:
     if not built:
         return f"Nothing new is built up to {last}"
     main = listing([names.group(g).lower() for g in list(built)[:3]])
-    return f"{number(sum(built.values()) * KILO, 1)} GW are built by {last}, most of it {main}"
+    return f"{number(sum(built.values()) * MILLI, 1)} GW are built by {last}, most of it {main}"
 
 
 def summary(plan: Plan, names: Names) -> str:
@@ -60,7 +60,7 @@ def summary(plan: Plan, names: Names) -> str:
     years = periods(plan)
     near = list(dict.fromkeys([focus(plan), years[-1]]))
     sentences = [_built_sentence(plan, names, year) for year in near]
-    demand = [demand_gwh(plan, y) * KILO for y in (years[0], years[-1])]
+    demand = [demand_gwh(plan, y) * MILLI for y in (years[0], years[-1])]
     if len(years) > 1:
         sentences.append(f"{trend('Consumption', demand[0], demand[1], 'TWh', (years[0], years[-1]))}.")
     sentences += [_shares(plan, names), _money(plan), _emissions(plan), _unserved(plan), _rules(plan)]
@@ -71,8 +71,8 @@ def _built_sentence(plan: Plan, names: Names, year: int) -> str:
     built = built_by(plan, year)
     if not built:
         return f"By {year} nothing new is built."
-    parts = [f"{number(mw * KILO, 1)} GW {names.group(g).lower()}" for g, mw in built.items() if mw * KILO >= 0.05]
-    return f"By {year} the plan builds {number(sum(built.values()) * KILO, 1)} GW: {listing(parts)}." if parts else ""
+    parts = [f"{number(mw * MILLI, 1)} GW {names.group(g).lower()}" for g, mw in built.items() if mw * MILLI >= 0.05]
+    return f"By {year} the plan builds {number(sum(built.values()) * MILLI, 1)} GW: {listing(parts)}." if parts else ""
 
 
 def _shares(plan: Plan, names: Names) -> str:
@@ -105,7 +105,7 @@ def _money(plan: Plan) -> str:
 
 
 def _money_words(musd: float) -> str:
-    return f"{number(musd * KILO)} billion" if abs(musd) >= 1000 else f"{number(musd)} million"
+    return f"{number(musd * MILLI)} billion" if abs(musd) >= 1000 else f"{number(musd)} million"
 
 
 def _emissions(plan: Plan) -> str:
@@ -143,7 +143,7 @@ def _tiles(plan: Plan) -> str:
     years = periods(plan)
     first, near, last = years[0], focus(plan), years[-1]
     tiles = [
-        (f"New capacity by {y}", f"{number(sum(built_by(plan, y).values()) * KILO, 1)} GW", "")
+        (f"New capacity by {y}", f"{number(sum(built_by(plan, y).values()) * MILLI, 1)} GW", "")
         for y in dict.fromkeys([near, last])
     ]
     cost = {y: cost_musd(plan, y) / demand_gwh(plan, y) * 1e3 if demand_gwh(plan, y) else np.nan for y in years}

@@ -7,17 +7,19 @@ import pandas as pd
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Figure, Section, figure, folded, listed, paragraph, table
 from shanyrak.report.figures import stack
-from shanyrak.report.grouping import KILO, SEEN_MW, by_period, column, periods, records, seen, with_total
+from shanyrak.report.grouping import SEEN_MW, by_period, column, periods, records, seen, with_total
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import Names
 from shanyrak.report.words import changes, number, trend
+from shanyrak.scale import MILLI
 
 
 def capacity(plan: Plan, names: Names) -> Section:
     """Stacked capacity, builds by name, and what becomes of today's plants."""
     years = periods(plan)
     wide = seen(
-        by_period(plan_table(plan, "capacity"), "group", "capacity_mw", years, list(names.groups), KILO), SEEN_MW * KILO
+        by_period(plan_table(plan, "capacity"), "group", "capacity_mw", years, list(names.groups), MILLI),
+        SEEN_MW * MILLI,
     )
     drawn = Figure(
         "capacity-figure",
@@ -83,7 +85,7 @@ def _build_list(names: Names, builds: pd.DataFrame, title: str, open_: bool) -> 
         }
     )
     note = paragraph("Cost: overnight, without interest during construction, for all that comes on line in the period.")
-    count = f"{title} ({len(rows)}), {number(float(rows.built_mw.sum()) * KILO)} GW"
+    count = f"{title} ({len(rows)}), {number(float(rows.built_mw.sum()) * MILLI)} GW"
     return folded(count, listed(shown) + note, open_)
 
 
@@ -97,10 +99,10 @@ def _existing(plan: Plan, names: Names) -> str:
         return paragraph("There are no existing plants.")
     sums = left.sum()
     aged = float(sums[years[0]] - sums[years[-1]])
-    sentence = f"Of {number(float(sums[years[0]]) * KILO)} GW on line in {years[0]}, "
-    sentence += f"{number(aged * KILO)} GW reach the end of their technical life or licence by {years[-1]}."
+    sentence = f"Of {number(float(sums[years[0]]) * MILLI)} GW on line in {years[0]}, "
+    sentence += f"{number(aged * MILLI)} GW reach the end of their technical life or licence by {years[-1]}."
     chosen = (
-        f"In {years[-1]}, {number(float(early[years[-1]].sum()) * KILO)} GW of what age would leave are closed by "
+        f"In {years[-1]}, {number(float(early[years[-1]].sum()) * MILLI)} GW of what age would leave are closed by "
         "choice."
         if len(early)
         else "None is closed earlier than its age demands."

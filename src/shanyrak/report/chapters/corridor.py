@@ -12,9 +12,9 @@ from shanyrak.report.grouping import focus, periods, records
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import INK, SOFT, Names
 from shanyrak.report.words import listing, number, percent
+from shanyrak.scale import MILLI
 from shanyrak.trade import months_and_hours, net_back_range, owners, routes, sales, worth
 
-GIGA = 1e-3
 BUILT, OPEN = "#00798c", "#c9d3d6"
 GAIN, LOSS = "#00798c", "#d1495b"
 ITEMS = {
@@ -51,7 +51,7 @@ def _built(plan: Plan, case: Case) -> pd.DataFrame:
 def _heading(plan: Plan, case: Case, value: pd.DataFrame, names: Names) -> str:
     built = _built(plan, case).set_index("link").built_mw
     sold = [
-        f"{number(min(float(built.get(part.name, 0.0)) for part in route.segments) * GIGA, 1)} GW to "
+        f"{number(min(float(built.get(part.name, 0.0)) for part in route.segments) * MILLI, 1)} GW to "
         f"{names.short_zone(route.destination)}"
         for route in routes(case)
         if min(float(built.get(part.name, 0.0)) for part in route.segments) > 0.5
@@ -203,7 +203,7 @@ def _worth(plan: Plan, value: pd.DataFrame, names: Names) -> str:
     own = value[value.period.isin(years)].groupby(["destination", "bound"], sort=False)
     shown = own[["hours", "earns", "costs", "cost_ratio", "transit"]].mean().reset_index()
     shown = shown.assign(destination=shown.destination.map(names.zone), bound=shown.bound.map(WORDS))
-    shown[["earns", "costs", "transit"]] *= GIGA
+    shown[["earns", "costs", "transit"]] *= MILLI
     shown.columns = pd.Index(
         ["To", "Figures", "Hours used", "Earns, USD/kW a year", "Costs", "Cost may be times", "Tolls on the way"]
     )
@@ -225,7 +225,7 @@ def _owners(plan: Plan, case: Case) -> str:
     both.columns = pd.Index(["Investment, million USD", "Cost a year", "Tolls a year"])
     sold = sales(plan, case)
     last = sold[sold.period == year]
-    energy, income = number(float(last.gwh.sum()) * GIGA, 1), number(float(last.musd.sum()), 0)
+    energy, income = number(float(last.gwh.sum()) * MILLI, 1), number(float(last.musd.sum()), 0)
     said = paragraph(
         f"In {year} {energy} TWh are sold for {income} million USD. "
         "Shares of the investment are those of the joint ventures where these are known, else assumptions.",

@@ -8,10 +8,11 @@ from shanyrak.plan.plan import Plan
 from shanyrak.plan.tables import SHORTAGE_ITEMS
 from shanyrak.report.elements import Figure, Section, figure, folded, paragraph, table
 from shanyrak.report.figures import grey_stack, stack
-from shanyrak.report.grouping import KILO, by_period, cost_musd, demand_gwh, periods, seen, with_total
+from shanyrak.report.grouping import by_period, cost_musd, demand_gwh, periods, seen, with_total
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import Names
 from shanyrak.report.words import capital, number, trend
+from shanyrak.scale import MILLI
 
 SEEN_MUSD = 0.05
 
@@ -34,7 +35,7 @@ def costs(plan: Plan, names: Names) -> Section:
     parts = parts.loc[[p for p in (RUNNING, *PARTS) if p in parts.index]]
     drawn = Figure(
         "costs-figure",
-        grey_stack(parts * KILO, "billion USD a year"),
+        grey_stack(parts * MILLI, "billion USD a year"),
         "Cost of a year by part and period, stacked.",
         caption=f"Real money{_price_year(plan)}. Investment as annuities of what is built from {years[0]} on; what was "
         "spent on plants before is not counted, nor is the fuel of boiler houses outside CHP networks.",
@@ -55,7 +56,7 @@ def _price_year(plan: Plan) -> str:
 
 def _heading(plan: Plan) -> str:
     years = periods(plan)
-    first, last = (cost_musd(plan, y) * KILO for y in (years[0], years[-1]))
+    first, last = (cost_musd(plan, y) * MILLI for y in (years[0], years[-1]))
     if len(years) == 1:
         return f"The system costs {number(first)} billion USD a year"
     return trend("The cost of a year", first, last, "billion USD", (years[0], years[-1]))
@@ -81,7 +82,7 @@ def _investment(plan: Plan, names: Names) -> str:
     groups = by_period(builds, "group", "overnight_musd", years, list(names.groups))
     drawn = Figure(
         "investment-figure",
-        stack(groups * KILO, names.groups, {g: names.colour(g) for g in groups.index}, "billion USD"),
+        stack(groups * MILLI, names.groups, {g: names.colour(g) for g in groups.index}, "billion USD"),
         "Overnight cost of what comes on line in each period, by group, stacked.",
         320,
         caption="Overnight cost of plants, without interest during construction, for all that comes on line in the "

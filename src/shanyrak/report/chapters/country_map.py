@@ -11,16 +11,16 @@ from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Control, Figure, Section, Spec, figure, folded, listed, paragraph, text
 from shanyrak.report.figures import Trace
 from shanyrak.report.geography import Geography, geography
-from shanyrak.report.grouping import KILO, SEEN_MW, focus, periods, records
+from shanyrak.report.grouping import SEEN_MW, focus, periods, records
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import INK, PALE, SOFT, Names
 from shanyrak.report.words import number, percent
+from shanyrak.scale import HOURS, MILLI
 
 LARGEST_CIRCLE = 0.05
 """Radius of the largest circle as a share of the width of the map."""
 WIDEST_LINE_PX = 15.0
 CORNERS = 48
-HOURS = 8760.0
 LABEL_GAP = 0.006
 """Distance of names from what they name, as a share of the width of the country."""
 HALO = "0 0 2px #ffffff, 0 0 3px #ffffff, 0 0 4px #ffffff"
@@ -63,7 +63,7 @@ def _heading(names: Names, flows: pd.DataFrame, plan: Plan) -> str:
     ends = (main.from_zone, main.to_zone) if main.net_gwh > 0 else (main.to_zone, main.from_zone)
     return (
         f"In {year} the strongest flow runs from {names.short_zone(ends[0])} to {names.short_zone(ends[1])}: "
-        f"{number(abs(main.net_gwh) * KILO)} TWh net"
+        f"{number(abs(main.net_gwh) * MILLI)} TWh net"
     )
 
 
@@ -83,9 +83,9 @@ def _figure(plan: Plan, names: Names, place: Geography, flows: pd.DataFrame) -> 
     }
     spec: Spec = {"base": _outline_traces(place), "variants": variants, "layout": _layout(place, flows)}
     caption = (
-        f"Circle: installed capacity, area in proportion (largest {number(largest * KILO)} GW), parted by group. "
+        f"Circle: installed capacity, area in proportion (largest {number(largest * MILLI)} GW), parted by group. "
         + (
-            f"Pale line: capacity of the links (widest {number(widest * KILO)} GW); dark core: mean net flow on the "
+            f"Pale line: capacity of the links (widest {number(widest * MILLI)} GW); dark core: mean net flow on the "
             "same scale, with its direction. "
             if len(flows)
             else ""
@@ -158,7 +158,7 @@ def _lines(names: Names, place: Geography, flows: pd.DataFrame, per_mw: float) -
     for row in records(flows):
         start, end = place.ends(str(row.from_zone), str(row.to_zone))
         wide.append(_segment(start, end, max(1.0, row.widest_mw * per_mw), PALE))
-        flow = abs(row.net_gwh) / KILO / HOURS
+        flow = abs(row.net_gwh) / MILLI / HOURS
         if flow > SEEN_MW:
             core.append(_segment(start, end, max(0.8, flow * per_mw), SOFT))
             arrows.append((start, end) if row.net_gwh > 0 else (end, start))
@@ -193,7 +193,7 @@ def _link_marks(names: Names, place: Geography, flows: pd.DataFrame) -> list[Tra
     words = [
         f"<b>{text(names.zone(r.from_zone))} – {text(names.zone(r.to_zone))}</b><br>"
         f"capacity {number(r.forward_mw, 0)} MW there, {number(r.backward_mw, 0)} MW back<br>"
-        f"{number(r.forward_gwh * KILO)} TWh there, {number(r.backward_gwh * KILO)} TWh back"
+        f"{number(r.forward_gwh * MILLI)} TWh there, {number(r.backward_gwh * MILLI)} TWh back"
         for r in records(flows)
     ]
     marks = _pointed([(a + b) / 2 for a, b in ends], words, 18)
@@ -308,14 +308,14 @@ def _tables(plan: Plan, names: Names, flows: pd.DataFrame) -> str:
             "There, GWh": flows.forward_gwh,
             "Back, GWh": flows.backward_gwh,
             "In use": [
-                percent(r.forward_gwh + r.backward_gwh, HOURS * KILO * max(r.widest_mw, 1e-9)) for r in records(flows)
+                percent(r.forward_gwh + r.backward_gwh, HOURS * MILLI * max(r.widest_mw, 1e-9)) for r in records(flows)
             ],
         }
     )
     new = flows[(flows.built_mw > SEEN_MW) & (flows.period == periods(plan)[-1])]
     built = (
         f"Between {periods(plan)[0]} and {periods(plan)[-1]} the plan adds "
-        f"{number(float(new.built_mw.sum()) * KILO)} GW of links: "
+        f"{number(float(new.built_mw.sum()) * MILLI)} GW of links: "
         + ", ".join(
             f"{names.short_zone(r.from_zone)} – {names.short_zone(r.to_zone)} {number(r.built_mw, 0)} MW"
             for r in records(new)

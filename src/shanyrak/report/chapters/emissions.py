@@ -8,10 +8,11 @@ import pandas as pd
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Figure, Section, figure, folded, paragraph, table
 from shanyrak.report.figures import line, stack
-from shanyrak.report.grouping import KILO, by_period, co2_mt, periods, seen, total, with_total
+from shanyrak.report.grouping import by_period, co2_mt, periods, seen, total, with_total
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, Names
 from shanyrak.report.words import number, trend
+from shanyrak.scale import MILLI
 
 BOILERS = "Boilers"
 PJ_PER_GWH = 3.6e-3
@@ -33,9 +34,9 @@ def emissions(plan: Plan, names: Names) -> Section:
 
 def _co2(plan: Plan, names: Names) -> str:
     years = periods(plan)
-    wide = by_period(plan_table(plan, "generation"), "group", "co2_kt", years, list(names.groups), KILO)
+    wide = by_period(plan_table(plan, "generation"), "group", "co2_kt", years, list(names.groups), MILLI)
     boilers = pd.DataFrame(
-        {y: [total(plan_table(plan, "heat"), "boiler_co2_kt", y) * KILO] for y in years}, index=[BOILERS]
+        {y: [total(plan_table(plan, "heat"), "boiler_co2_kt", y) * MILLI] for y in years}, index=[BOILERS]
     )
     wide = seen(pd.concat([wide, boilers]), SEEN_MT)
     if wide.empty:

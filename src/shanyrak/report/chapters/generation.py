@@ -8,12 +8,12 @@ import pandas as pd
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Figure, Section, figure, folded, paragraph, table
 from shanyrak.report.figures import bar, line, stack, stacked_layout
-from shanyrak.report.grouping import KILO, SEEN_GWH, by_period, column, demand_gwh, periods, seen, total, with_total
+from shanyrak.report.grouping import SEEN_GWH, by_period, column, demand_gwh, periods, seen, total, with_total
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, INK, Names
 from shanyrak.report.words import changes, number, percent, trend
+from shanyrak.scale import HOURS, MILLI
 
-HOURS = 8760.0
 SEEN_LOST_GWH = 1.0
 
 
@@ -21,10 +21,10 @@ def generation(plan: Plan, names: Names) -> Section:
     """Stacked generation with consumption as a line, then trade, curtailment and capacity factors."""
     years = periods(plan)
     wide = seen(
-        by_period(plan_table(plan, "generation"), "group", "generation_gwh", years, list(names.groups), KILO),
-        SEEN_GWH * KILO,
+        by_period(plan_table(plan, "generation"), "group", "generation_gwh", years, list(names.groups), MILLI),
+        SEEN_GWH * MILLI,
     )
-    demand = [demand_gwh(plan, y) * KILO for y in years]
+    demand = [demand_gwh(plan, y) * MILLI for y in years]
     drawn = Figure(
         "generation-figure",
         stack(
@@ -67,9 +67,9 @@ def _below(plan: Plan, years: list[int]) -> pd.DataFrame:
     arriving = [total(balance, "arriving_gwh", y) for y in years]
     rows["Losses of links"] = [a - i - e for a, i, e in zip(arriving, rows["Imports"], rows["Exports"], strict=True)]
     rows["Unserved"] = [total(balance, "unserved_gwh", y) for y in years]
-    frame = pd.DataFrame(rows, index=years).T * KILO
-    frame = seen(frame, SEEN_GWH * KILO)
-    return pd.concat([frame, pd.DataFrame({y: [demand_gwh(plan, y) * KILO] for y in years}, index=["Consumption"])])
+    frame = pd.DataFrame(rows, index=years).T * MILLI
+    frame = seen(frame, SEEN_GWH * MILLI)
+    return pd.concat([frame, pd.DataFrame({y: [demand_gwh(plan, y) * MILLI] for y in years}, index=["Consumption"])])
 
 
 def _trade(plan: Plan, names: Names) -> str:
@@ -77,8 +77,8 @@ def _trade(plan: Plan, names: Names) -> str:
     if trade.empty or not float((trade.import_gwh + trade.export_gwh).sum()):
         return paragraph("There is no trade with neighbours in this plan.")
     order = list(names.zones)
-    bought = seen(by_period(trade, "market", "import_gwh", years, order, KILO), SEEN_GWH * KILO)
-    sold = seen(by_period(trade, "market", "export_gwh", years, order, KILO), SEEN_GWH * KILO)
+    bought = seen(by_period(trade, "market", "import_gwh", years, order, MILLI), SEEN_GWH * MILLI)
+    sold = seen(by_period(trade, "market", "export_gwh", years, order, MILLI), SEEN_GWH * MILLI)
     shades = {m: GREYS[1 + k % 4] for k, m in enumerate(dict.fromkeys([*bought.index, *sold.index]))}
     axis = [str(y) for y in years]
     data = [bar(f"from {names.zone(m)}", axis, bought.loc[m].to_numpy(), shades[m], "TWh") for m in bought.index]
@@ -122,7 +122,7 @@ def _curtailed(plan: Plan, names: Names) -> str:
     used = sum(total(made, "generation_gwh", worst, group=str(g)) for g in lost.index)
     share = percent(missed, missed + used)
     return paragraph(
-        f"In {worst}, {number(missed * KILO)} TWh that wind, sun and rivers offer are not used, {share} of it."
+        f"In {worst}, {number(missed * MILLI)} TWh that wind, sun and rivers offer are not used, {share} of it."
     ) + folded(
         "Not used by group, GWh a year", table(with_total(lost.rename(index=names.group)), "Group", total="Total")
     )
@@ -134,6 +134,6 @@ def _factors(plan: Plan, names: Names) -> str:
     order = list(names.technologies)
     made = by_period(plan_table(plan, "generation"), "technology", "generation_gwh", years, order)
     size = by_period(plan_table(plan, "capacity"), "technology", "capacity_mw", years, order).reindex(made.index)
-    factor = 100.0 * made / (size.where(size > 1.0) * HOURS * KILO)
+    factor = 100.0 * made / (size.where(size > 1.0) * HOURS * MILLI)
     factor = factor.replace([np.inf, -np.inf], np.nan).dropna(how="all").rename(index=names.technology)
     return folded("Capacity factor by technology, percent", table(factor.astype(float), "Technology", places=1))

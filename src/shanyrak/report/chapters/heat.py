@@ -7,10 +7,11 @@ import pandas as pd
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Control, Figure, Section, Spec, figure, folded, paragraph, table
 from shanyrak.report.figures import bar, stacked_layout
-from shanyrak.report.grouping import KILO, SEEN_GWH, by_period, focus, periods, records, seen, total, with_total
+from shanyrak.report.grouping import SEEN_GWH, by_period, focus, periods, records, seen, total, with_total
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, INK, Names
 from shanyrak.report.words import number, percent, trend
+from shanyrak.scale import MILLI
 
 BESIDE, ALONE, MISSING = "Boilers beside CHP", "Boiler houses on their own", "Not served"
 
@@ -45,11 +46,11 @@ def heat(plan: Plan, names: Names) -> Section:
 def _by_source(plan: Plan, names: Names) -> pd.DataFrame:
     """TWh of heat a year: CHP by group, boilers beside CHP, boiler houses, not served."""
     years, rows = periods(plan), plan_table(plan, "heat")
-    chp = by_period(plan_table(plan, "generation"), "group", "heat_gwh", years, list(names.groups), KILO)
-    chp = seen(chp, SEEN_GWH * KILO).rename(index=lambda g: f"CHP, {names.group(g).lower()}")
+    chp = by_period(plan_table(plan, "generation"), "group", "heat_gwh", years, list(names.groups), MILLI)
+    chp = seen(chp, SEEN_GWH * MILLI).rename(index=lambda g: f"CHP, {names.group(g).lower()}")
     columns = {BESIDE: "boiler_gwh", ALONE: "separate_gwh", MISSING: "unserved_gwh"}
-    own = pd.DataFrame({n: [total(rows, c, y) * KILO for y in years] for n, c in columns.items()}, index=years).T
-    return pd.concat([chp, seen(own, SEEN_GWH * KILO)])
+    own = pd.DataFrame({n: [total(rows, c, y) * MILLI for y in years] for n, c in columns.items()}, index=years).T
+    return pd.concat([chp, seen(own, SEEN_GWH * MILLI)])
 
 
 def _bars(plan: Plan, names: Names, wide: pd.DataFrame) -> list[Spec]:
@@ -78,7 +79,9 @@ def _zones(plan: Plan, names: Names) -> str:
     variants = {}
     for k, year in enumerate(years):
         own = some[some.period == year].set_index("zone").reindex(zones).fillna(0.0)
-        variants[str(k)] = [_across(names, zones, own[c] * KILO, name, colour) for name, (c, colour) in columns.items()]
+        variants[str(k)] = [
+            _across(names, zones, own[c] * MILLI, name, colour) for name, (c, colour) in columns.items()
+        ]
     layout = {
         "barmode": "stack",
         "hovermode": "y unified",
@@ -109,7 +112,7 @@ def _across(names: Names, zones: list[str], values: pd.Series, name: str, colour
         "marker": marker,
         "x": [round(float(v), 4) for v in values],
         "hovertemplate": "%{x:,.3~g} TWh",
-        "visible": bool((values.abs() > SEEN_GWH * KILO).any()),
+        "visible": bool((values.abs() > SEEN_GWH * MILLI).any()),
     }
 
 

@@ -13,9 +13,10 @@ from shanyrak.plan.tables import hourly_price
 from shanyrak.report.blocks import Block, chosen_blocks, clock, hour_axis
 from shanyrak.report.elements import Control, Figure, Section, Spec, figure, folded, paragraph, table
 from shanyrak.report.figures import Trace
-from shanyrak.report.grouping import KILO, focus, periods
+from shanyrak.report.grouping import focus, periods
 from shanyrak.report.names import GREYS, INK, Names
 from shanyrak.report.words import number
+from shanyrak.scale import MILLI
 
 WHOLE = "Whole country"
 MOST_NUMBERS = 1_200_000
@@ -241,7 +242,7 @@ def _at_peak(names: Names, plan: Plan, series: Series) -> str:
         block, hour = _peak(plan, series, period)
         place = {"period": period}
         at = {
-            n: float(national(n, series).sel(place).isel(block=block, hour=hour)) * KILO
+            n: float(national(n, series).sel(place).isel(block=block, hour=hour)) * MILLI
             for n in [*labels, "load"]
             if n in series
         }
@@ -257,4 +258,4 @@ def _heading(plan: Plan, series: Series) -> str:
     offset = plan.case.settings.utc_offset_hours if plan.case else 0.0
     load = float(national("load", series).sel(period=year).isel(block=block, hour=hour))
     zone = "local time" if plan.case else "UTC"
-    return f"The highest load of {year}, {number(load * KILO)} GW, comes at {clock(hour, offset)} {zone}"
+    return f"The highest load of {year}, {number(load * MILLI)} GW, comes at {clock(hour, offset)} {zone}"

@@ -22,6 +22,7 @@ from shanyrak.risk.adequacy.of_plan import (
 )
 from shanyrak.risk.adequacy.parts import AreaSystem, Array
 from shanyrak.risk.adequacy.simulate import MOST_WORKERS, Sample, simulate
+from shanyrak.scale import MILLION
 
 ALL = "all"
 """Name of all areas together in the tables."""
@@ -30,7 +31,6 @@ WEATHERS = 20
 YEARS = 200
 FORTNIGHT = 14 * 24
 HOURS_OF_DAY = 24
-MILLION = 1e6
 
 
 @dataclass(frozen=True)

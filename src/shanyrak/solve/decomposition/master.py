@@ -11,6 +11,7 @@ import linopy
 import numpy as np
 import xarray as xr
 
+from shanyrak.scale import MICRO
 from shanyrak.solve.decomposition.blocks import Array, Block, Seat
 from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_model
@@ -18,10 +19,6 @@ from shanyrak.system.data import SystemData
 from shanyrak.system.model import PLAN
 from shanyrak.system.objective import plan_costs
 from shanyrak.system.problem import Options, Problem, merged
-
-MILLION = 1e-6
-"""The plan problem counts in million USD: a cut then mixes numbers of like size."""
-
 
 WARM_PIVOTS = 0.5
 """Pivots from the last optimum of the plan problem, relative to its rows, before it is solved from scratch instead:
@@ -83,7 +80,7 @@ def add_estimates(problem: Problem) -> None:
     """``theta`` [period, block], million USD: what a block costs at least."""
     index = [problem.data.load.period.to_index(), problem.data.load.block.to_index()]
     floor = -lowest_block_cost(problem.data)
-    lower = xr.DataArray(floor * MILLION, dims=("period", "block"), coords={"period": index[0], "block": index[1]})
+    lower = xr.DataArray(floor * MICRO, dims=("period", "block"), coords={"period": index[0], "block": index[1]})
     problem.model.add_variables(lower=lower, name="theta")
 
 
@@ -95,7 +92,7 @@ def plan_objective(problem: Problem) -> None:
     """Minimise the plan's own cost and what its blocks cost, discounted, in million USD."""
     data, theta = problem.data, problem.variable("theta")
     own = [(cost * data.discount).sum("period") for cost in plan_costs(problem).values()]
-    total = merged([MILLION * merged(own), (theta * (data.weight * data.discount)).sum()])
+    total = merged([MICRO * merged(own), (theta * (data.weight * data.discount)).sum()])
     problem.model.add_objective(total, overwrite=True)
 
 
@@ -156,7 +153,7 @@ class Master:
     def total(self, point: Array, costs: Array) -> float:
         """Cost of a point in million USD, of what each block costs there in USD."""
         with_blocks = point.copy()
-        with_blocks[self.theta] = MILLION * costs
+        with_blocks[self.theta] = MICRO * costs
         return float(self.cost @ with_blocks)
 
     def allows(self, point: Array) -> bool:
@@ -198,7 +195,7 @@ class Master:
         out = {}
         for name, constraint in self.problem.model.constraints.data.items():
             labels = constraint.labels
-            found = np.where(labels.values >= 0, row_dual[position[np.maximum(labels.values, 0)]] / MILLION, np.nan)
+            found = np.where(labels.values >= 0, row_dual[position[np.maximum(labels.values, 0)]] / MICRO, np.nan)
             coords = {str(d): labels.coords[d] for d in labels.dims}
             out[str(name)] = xr.DataArray(found, dims=labels.dims, coords=coords)
         return out
@@ -208,12 +205,12 @@ class Master:
         starts, index, value, low = [], [], [], []
         total = 0
         for cut in cuts:
-            gradient = cut.gradient * MILLION
+            gradient = cut.gradient * MICRO
             used = np.flatnonzero(np.abs(gradient) > TINY_SLOPE)
             starts.append(total)
             index += [self.theta[[cut.block]], self.x[cut.block][used]]
             value += [np.array([1.0]), -gradient[used]]
-            low.append(cut.constant * MILLION)
+            low.append(cut.constant * MICRO)
             total += 1 + len(used)
         if not cuts:
             return
@@ -284,7 +281,7 @@ class Master:
         seen: dict[int, tuple[float, int]] = {}
         x = {int(block): columns[own] for block, own in enumerate(self.x)}
         for k, cut in enumerate(self._dropped):
-            height = MILLION * (cut.constant + float(cut.gradient @ x[cut.block]))
+            height = MICRO * (cut.constant + float(cut.gradient @ x[cut.block]))
             if height > seen.get(cut.block, (columns[self.theta[cut.block]], -1))[0]:
                 seen[cut.block] = (height, k)
         missed = sum(

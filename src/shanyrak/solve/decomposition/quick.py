@@ -19,8 +19,9 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from shanyrak.scale import MICRO
 from shanyrak.solve.decomposition.blocks import Array, Seat
-from shanyrak.solve.decomposition.master import MILLION, OVERLOOKED, WHOLE, Master, Point
+from shanyrak.solve.decomposition.master import OVERLOOKED, WHOLE, Master, Point
 from shanyrak.solve.decomposition.pool import Pool
 from shanyrak.solve.decomposition.stacked import Program, program_of
 from shanyrak.solve.highs import SolveError
@@ -101,7 +102,7 @@ class Quick:
         found = []
         for block, own in enumerate(self._used):
             estimate, x = columns[self.master.theta[block]], columns[self.master.x[block]]
-            heights = MILLION * self.pool.heights(block, x)
+            heights = MICRO * self.pool.heights(block, x)
             found += [(block, k) for k in sorted(own) if heights[k] >= estimate - MISSED * (1.0 + abs(estimate))]
         return found
 
@@ -139,7 +140,7 @@ class Quick:
         for block, cuts in enumerate(self.pool.cuts):
             if not cuts:
                 continue
-            heights = MILLION * self.pool.heights(block, columns[self.master.x[block]])
+            heights = MICRO * self.pool.heights(block, columns[self.master.x[block]])
             best = int(heights.argmax())
             over = heights[best] - columns[self.master.theta[block]]
             if best not in self._used[block] and over > MISSED * (1.0 + abs(heights[best])):
@@ -253,7 +254,7 @@ class Quick:
         theta = self.master.theta
         highs.changeColsCost(len(theta), theta.astype(np.int32), np.zeros(len(theta)))
         first = highs.getNumCol()
-        weight = MILLION * self.master.cost[theta]
+        weight = MICRO * self.master.cost[theta]
         for period in range(self._periods):
             own = np.array([seat.period == period for seat in self.seats])
             prices = np.array([float(np.sum(weight[own] * costs[own])) for costs in self.pool.costs])
@@ -300,7 +301,7 @@ class Quick:
             self._excess[name] = excess_price(self.problem.data, name.removeprefix(ALLOTMENT)).values
         price = float(self._excess[name][self.seats[block].period])
         none = np.zeros(0, dtype=np.int32)
-        weight = MILLION * float(self.master.cost[self.master.theta[block]])
+        weight = MICRO * float(self.master.cost[self.master.theta[block]])
         highs.addCol(price * weight, 0.0, np.inf, 0, none, np.zeros(0))
         return int(highs.getNumCol()) - 1
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from shanyrak.scale import MICRO
 from shanyrak.solve.decomposition.blocks import Block
 from shanyrak.solve.decomposition.crew import Crew
 from shanyrak.solve.decomposition.levels import start_from_steps
 from shanyrak.solve.decomposition.loop import Decomposition, Progress, decomposed
-from shanyrak.solve.decomposition.master import MILLION
 from shanyrak.solve.decomposition.processes import crew_of_this_machine
 from shanyrak.solve.decomposition.store import CutStore
 from shanyrak.solve.highs import Solution
@@ -72,8 +72,8 @@ def _solved(
     give_back()  # what the iterations left; the operation of all hours needs as much
     values, duals = _operated(search)
     return Solution(
-        objective=found.upper / MILLION,
-        bound=found.lower / MILLION,
+        objective=found.upper / MICRO,
+        bound=found.lower / MICRO,
         values=values,
         duals=duals,
         method="decomposition",
