@@ -227,10 +227,10 @@ def _hedge(plan: Plan, names: Names) -> str:
     )
     shown = pd.DataFrame(
         {
-            "Future": [capital(_future(str(name))) for name in futures.future],
+            "Future": [capital(_future(n)) if n == PLANNED else n for n in futures.future],
             "Chance": [percent(float(chance), 1.0) for chance in futures.chance],
             "Planned alone": [_span(r, "alone") for _, r in futures.iterrows()],
-            "Decided for all, at most": [number(float(cost) / 1e3) for cost in futures.hedged],
+            "Decided for all, at most": [number(float(cost) / 1e3, 2) for cost in futures.hedged],
             f"Decided for {_future(first)}": [_span(r, "followed") for _, r in futures.iterrows()],
         }
     )
