@@ -13,9 +13,10 @@ import numpy as np
 
 from shanyrak.nuclear.programme import informed
 from shanyrak.plan.plan import Plan
-from shanyrak.plan.questions import Answer, Desk
+from shanyrak.plan.questions import Desk
 from shanyrak.scale import MICRO
 from shanyrak.solve.decomposition import solve_decomposition
+from shanyrak.system.data import SystemData
 
 ROUNDING = 1e-6
 """Share of the cost by which rounding may put a bound on the wrong side."""
@@ -63,19 +64,19 @@ def _renewable_target(desk: Desk, draw: np.random.Generator) -> str:
     return f"policy.renewable_share:{row.area}:{row.year}.value={draw.uniform(0.3, 0.7):.2f}"
 
 
-def check_afresh(desk: Desk, answer: Answer, gap: float) -> str:
-    """Words on a plan of the same arrays made afresh.
+def check_afresh(desk: Desk, data: SystemData, lower: float, upper: float, gap: float) -> str:
+    """Words on a plan of the same arrays made afresh, whose least cost is said to lie between bounds in million USD.
 
     Raises
     ------
     AssertionError
         when a bound is wrong
     """
-    found = solve_decomposition(answer.data, desk.options, gap)
+    found = solve_decomposition(data, desk.options, gap)
     cost, bound = found.objective * MICRO, found.bound * MICRO
     slack = ROUNDING * abs(cost)
-    assert answer.lower <= cost + slack, f"{answer.changes}: bound {answer.lower} above a plan that costs {cost}"
-    assert answer.upper >= bound - slack, f"{answer.changes}: plan of {answer.upper} below the bound {bound}"
+    assert lower <= cost + slack, f"bound {lower} above a plan that costs {cost}"
+    assert upper >= bound - slack, f"plan of {upper} below the bound {bound}"
     return f"afresh {bound / 1e3:.2f} to {cost / 1e3:.2f} in {found.seconds:.0f} s: agrees"
 
 
@@ -93,7 +94,9 @@ def main() -> None:
         answer = desk.ask(settings)
         seconds.append(answer.seconds)
         gaps.append(answer.gap)
-        words = check_afresh(desk, answer, given.gap) if number < given.fresh else ""
+        words = ""
+        if number < given.fresh:
+            words = check_afresh(desk, answer.data, answer.lower, answer.upper, given.gap)
         print(
             f"{number + 1:3d}  {answer.lower / 1e3:8.2f} to {answer.upper / 1e3:8.2f} bn USD, gap {answer.gap:7.2%}, "
             f"{answer.seconds:.2f} s  {'; '.join(settings)}  {words}",
