@@ -27,6 +27,7 @@ from shanyrak.risk.adequacy import (
 )
 from shanyrak.risk.adequacy import adequacy as work_out
 from shanyrak.risk.adequacy.assess import ALL, WEATHERS, YEARS
+from shanyrak.risk.adequacy.estimate import seldom
 from shanyrak.risk.adequacy.simulate import MOST_WORKERS
 from shanyrak.risk.adequacy.tables import CREDITS, HOURS, INDICES, WEATHER, WITHOUT
 from shanyrak.system.assemble import Resolution
@@ -89,6 +90,10 @@ def _print(tables: dict[str, pd.DataFrame], found: Adequacy, target: float) -> N
             tables[CREDITS].drop(columns=["period", "sampled", "seed"]), f"capacity credits at {target:g} hours a year"
         )
     hours_short = lole(found)
+    if not hours_short.mean:
+        still = f"one in {seldom(found.sample.years):.0f} may still be"
+        out.print(f"target  {target:g} hours a year: kept, no drawn year is short ({still})", highlight=False)
+        return
     word = "kept" if hours_short.mean <= target else "not kept"
     sure = "" if hours_short.high <= target or hours_short.low > target else ", but more years may say otherwise"
     out.print(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shanyrak.risk.adequacy.assess import spell_starts
-from shanyrak.risk.adequacy.estimate import batch_means, bootstrap, estimate
+from shanyrak.risk.adequacy.estimate import batch_means, bootstrap, estimate, seldom
 from shanyrak.risk.adequacy.outage_table import exact_eens, exact_lole, outage_table
 from shanyrak.risk.adequacy.outages import draw_available
 from shanyrak.risk.adequacy.parts import Units, single_area
@@ -27,6 +27,12 @@ def test_ieee_test_system_lies_in_the_interval() -> None:
         for found in (estimate(values, sample.weather), bootstrap(values, sample.weather, 1)):
             assert found.low <= exact <= found.high
             assert found.high - found.low < 0.4 * exact
+
+
+def test_no_short_year_among_59_says_less_than_one_in_20() -> None:
+    """Published example: 59 draws without an event are the fewest that prove less than 5 % with 95 % (Wilks 1941)."""
+    assert seldom(58) < 20 < seldom(59)
+    assert seldom(200) == pytest.approx(1 / (1 - 0.05 ** (1 / 200)))
 
 
 def test_half_of_the_load_makes_no_shortage_and_half_more_much() -> None:

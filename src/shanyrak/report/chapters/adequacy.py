@@ -12,6 +12,7 @@ from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, INK, PALE, Names
 from shanyrak.report.words import capital, number, plural
 from shanyrak.risk.adequacy.assess import ALL
+from shanyrak.risk.adequacy.estimate import seldom
 from shanyrak.risk.adequacy.tables import CREDITS, HOURS, INDICES, WEATHER, WITHOUT
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -33,7 +34,7 @@ def adequacy(plan: Plan, names: Names) -> Section:
         return Section("adequacy", "Adequacy", "Not worked out", "")
     years = sorted(int(p) for p in rows.period.unique())
     chosen = years.index(focus(plan)) if focus(plan) in years else 0
-    body = _how(rows) + _when(plan, years, chosen)
+    body = _how(rows, years) + _when(plan, years, chosen)
     for year in years:
         body += folded(f"Indices of {year}", _indices(rows[rows.period == year], names), year == years[chosen])
     body += _worth(plan, years, chosen, names) + _weather(plan, years[chosen]) + _without(plan, years[chosen], names)
@@ -42,23 +43,40 @@ def adequacy(plan: Plan, names: Names) -> Section:
 
 def _heading(rows: pd.DataFrame, year: int) -> str:
     own = rows[(rows.period == year) & (rows.area == ALL) & (rows.figure == "lole_hours")]
+    if not own.value.any():
+        return f"In {year} all load is served in all of {plural(int(own.sampled.iloc[0]), 'drawn year')}"
     value, low, high = (number(float(c.iloc[0])) for c in (own.value, own.low, own.high))
     return f"In {year} some load is not served for {value} hours a year ({low} to {high})"
 
 
-def _how(rows: pd.DataFrame) -> str:
+def _how(rows: pd.DataFrame, years: list[int]) -> str:
     sampled = int(rows.sampled.max())
     return paragraph(
         f"{plural(sampled, 'year')} of forced outages were drawn hour by hour on weather years of their own. Ranges "
         "hold the true mean with 95 percent.",
         "Neighbours deliver up to their limits, storage is used at once when load would not be served, and no reserve "
         "is held back.",
+        *(_none(rows, year) for year in years),
+    )
+
+
+def _none(rows: pd.DataFrame, year: int) -> str:
+    """What may still come where no drawn year is short; no words where one is."""
+    own = rows[(rows.period == year) & (rows.area == ALL) & (rows.figure == "lole_hours")]
+    if own.value.any():
+        return ""
+    return (
+        f"That no year of {year} is short does not prove that none will be: one in "
+        f"{number(seldom(int(own.sampled.iloc[0])), 0)} may still be, if the drawn years count as independent."
     )
 
 
 def _when(plan: Plan, years: list[int], chosen: int) -> str:
     rows = plan_table(plan, HOURS)
-    variants = {str(k): [_map(rows[rows.period == year])] for k, year in enumerate(years)}
+    if not rows.hours_short.any():
+        return ""
+    most = float(rows.hours_short.max())
+    variants = {str(k): [_map(rows[rows.period == year], most)] for k, year in enumerate(years)}
     layout = {
         "xaxis": {"title": {"text": "local hour"}, "dtick": 3},
         "yaxis": {"type": "category", "autorange": "reversed"},
@@ -75,7 +93,7 @@ def _when(plan: Plan, years: list[int], chosen: int) -> str:
     return figure(drawn)
 
 
-def _map(rows: pd.DataFrame) -> Trace:
+def _map(rows: pd.DataFrame, most: float) -> Trace:
     wide = rows.pivot(index="month", columns="hour", values="hours_short")
     return {
         "type": "heatmap",
@@ -83,6 +101,7 @@ def _map(rows: pd.DataFrame) -> Trace:
         "y": [MONTHS[int(m) - 1] for m in wide.index],
         "z": [rounded(row, 4) for row in wide.to_numpy(dtype=float)],
         "zmin": 0.0,
+        "zmax": most,
         "colorscale": [[0.0, "#ffffff"], [0.25, PALE], [1.0, INK]],
         "colorbar": {"title": {"text": "h a year"}},
         "hovertemplate": "%{y}, hour %{x}: %{z:.3~g} h a year<extra></extra>",

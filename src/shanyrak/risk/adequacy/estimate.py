@@ -46,6 +46,17 @@ def estimate(values: Array, batch: np.ndarray) -> Estimate:
     return Estimate(mean, max(0.0, mean - half), mean + half)
 
 
+def seldom(years: int) -> float:
+    """Years among which a short one still may come, where none of ``years`` drawn ones was short: ``1 / p`` with
+    ``(1 - p)^years = 5 %``, about a third of them. The drawn years count as independent.
+
+    Parameters
+    ----------
+    years : at least 1
+    """
+    return float(1.0 / (1.0 - (1.0 - CONFIDENCE) ** (1.0 / years)))
+
+
 def bootstrap(values: Array, batch: np.ndarray, seed: int) -> Estimate:
     """Mean of values [year] with the interval of the means of batches drawn anew, with replacement, 2,000 times."""
     means = batch_means(values, batch)
