@@ -69,6 +69,24 @@ def test_what_may_be_overlooked_is_not_taken_back(searched: tuple[Decomposition,
     assert master.cuts == before
 
 
+def test_cuts_that_a_search_ended_with_are_not_set_aside(searched: tuple[Decomposition, list[Cut]]) -> None:
+    """Proves: of the first cuts all stay, of those after them none that is slack, and the bound is the same.
+
+    Were they set aside too, each search among whole units would learn anew what the one before has taken back.
+    """
+    search, made = searched
+    master = Master(search.master.problem, search.blocks)
+    master.drop_no_more()
+    master.add(made)
+    bound, kept = master.lower_bound().objective, len(made) // 2
+    master.set_aside_slack(kept)
+    assert kept <= master.cuts < len(made)
+    assert master.lower_bound().objective == pytest.approx(bound, rel=1e-9)
+    master.set_aside_slack()
+    assert master.cuts < kept
+    assert master.lower_bound().objective == pytest.approx(bound, rel=1e-9)
+
+
 def test_ties_come_before_the_first_cut(searched: tuple[Decomposition, list[Cut]]) -> None:
     """Rows between the plan's and the cuts: with cuts there already they would be taken for cuts."""
     with pytest.raises(ValueError, match="before the first cut"), searched[0].master.tied(None):  # type: ignore[arg-type]

@@ -117,6 +117,7 @@ class Decomposition:
         self._before: list[Cut] = []
         self.known: list[Known] = []
         self.started = time.perf_counter()
+        self._searched = 0  # cuts that the last search among whole units ended with: the first of all
         self._whole_bounds = self.master.bounds(self.master.whole)
 
     def run(self, gap: float, most: int = MOST_ITERATIONS, clean_gap: float = 0.0) -> Search:
@@ -202,11 +203,13 @@ class Decomposition:
         return bound
 
     def _whole_units(self, gap: float) -> tuple[Point, float]:
-        """Best point in whole units with the cuts that count for it: a search among all of them takes long."""
-        self.master.set_aside_slack()
+        """Best point in whole units with the cuts that count for it, or did in the search before: a search among all
+        of them takes long."""
+        self.master.set_aside_slack(self._searched)
         while True:
             point, bound = self.master.whole_units(WHOLE * gap)
             if not self.master.take_back(point.columns, OVERLOOKED * gap * abs(point.objective)):
+                self._searched = self.master.cuts
                 return point, bound
 
     def evaluate(self, point: Array, clean: bool) -> float:

@@ -294,9 +294,11 @@ class Master:
         self._dropped = [cut for k, cut in enumerate(self._dropped) if k not in chosen]
         return True
 
-    def set_aside_slack(self) -> None:
-        """Drop every cut that the last bound does not need, until one misses it."""
-        self._drop(self._slack())
+    def set_aside_slack(self, kept: int = 0) -> None:
+        """Drop every cut after the first ``kept`` that the last bound does not need, until one misses it."""
+        slack = self._slack()
+        slack[:kept] = False
+        self._drop(slack)
 
     def _drop_idle(self) -> None:
         """Drop cuts that were slack at the last bounds; the basis stays whole without them."""
