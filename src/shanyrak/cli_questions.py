@@ -26,6 +26,8 @@ from shanyrak.plan.questions.quantities import Quantity, quantity_of
 from shanyrak.plan.questions.ranges import range_table, ranges, trade_off
 from shanyrak.plan.questions.two_stage import TwoStage
 from shanyrak.report import write_report
+from shanyrak.risk.words import between
+from shanyrak.scale import MILLI
 from shanyrak.solve.decomposition import DEFAULT_GAP
 
 Run = Annotated[Path, typer.Argument(help="folder of a plan, made by the decomposition")]
@@ -203,20 +205,16 @@ def hedge(
         ("deciding for the first alone costs more", "planning_for_all"),
         ("knowing which comes would save", "knowing"),
     ):
-        low, high = row[f"{name}_low"] / 1e3, row[f"{name}_high"] / 1e3
-        out.print(f"{words}: {low:,.2f} to {high:,.2f} bn USD", highlight=False)
+        out.print(f"{words}: {between(row[f'{name}_low'], row[f'{name}_high'])} bn USD", highlight=False)
     _finish(run, found.futures, csv)
 
 
 def _futures(table: pd.DataFrame) -> pd.DataFrame:
     """The futures of a hedge with bounds side by side, for the terminal."""
-    billion = table.select_dtypes("number").drop(columns="chance") / 1e3
     return table[["future", "chance"]].assign(
-        knows=[f"{low:,.2f} to {high:,.2f}" for low, high in zip(billion.alone_low, billion.alone_high, strict=True)],
-        hedges=[f"{cost:,.2f}" for cost in billion.hedged],
-        follows=[
-            f"{low:,.2f} to {high:,.2f}" for low, high in zip(billion.followed_low, billion.followed_high, strict=True)
-        ],
+        knows=list(map(between, table.alone_low, table.alone_high)),
+        hedges=[f"{cost * MILLI:,.2f}" for cost in table.hedged],
+        follows=list(map(between, table.followed_low, table.followed_high)),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from shanyrak.plan.plan import Plan
-from shanyrak.scale import MILLI
+from shanyrak.scale import MICRO, MILLI
 
 SEEN_MW = 0.5
 """Capacities below this are what a solver leaves as zero and are not shown."""
@@ -114,7 +114,7 @@ def materially_exceeded(plan: Plan) -> pd.DataFrame:
     for year in periods(plan):
         scales = {
             "MWh": demand_gwh(plan, year) / MILLI,
-            "t": co2_mt(plan, year) / MILLI**2,
+            "t": co2_mt(plan, year) / MICRO,
             "MW": total(table(plan, "capacity"), "capacity_mw", year),
         }
         least = [MATERIAL * scales[RULES[str(r)][1]] if r in RULES else 0.0 for r in wide.index]

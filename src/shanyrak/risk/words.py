@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-BILLION = 1e-3
+from shanyrak.scale import MILLI
 
 
-def between(low: float, high: float, scale: float = BILLION) -> str:
+def between(low: float, high: float, scale: float = MILLI) -> str:
     """An interval in words: ``0.82 to 1.10``; ``at least 0.82`` where no bound from above is known."""
     first = f"{low * scale:,.2f}"
     return f"{first} to {high * scale:,.2f}" if high * scale < 1e9 else f"at least {first}"

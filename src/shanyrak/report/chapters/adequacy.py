@@ -41,8 +41,13 @@ def adequacy(plan: Plan, names: Names) -> Section:
     return Section("adequacy", "Adequacy", _heading(rows, years[chosen]), body)
 
 
+def _hours_short(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The row of hours with load not served of all zones together."""
+    return rows[(rows.period == year) & (rows.area == ALL) & (rows.figure == "lole_hours")]
+
+
 def _heading(rows: pd.DataFrame, year: int) -> str:
-    own = rows[(rows.period == year) & (rows.area == ALL) & (rows.figure == "lole_hours")]
+    own = _hours_short(rows, year)
     if not own.value.any():
         return f"In {year} all load is served in all of {plural(int(own.sampled.iloc[0]), 'drawn year')}"
     value, low, high = (number(float(c.iloc[0])) for c in (own.value, own.low, own.high))
@@ -62,7 +67,7 @@ def _how(rows: pd.DataFrame, years: list[int]) -> str:
 
 def _none(rows: pd.DataFrame, year: int) -> str:
     """What may still come where no drawn year is short; no words where one is."""
-    own = rows[(rows.period == year) & (rows.area == ALL) & (rows.figure == "lole_hours")]
+    own = _hours_short(rows, year)
     if own.value.any():
         return ""
     return (

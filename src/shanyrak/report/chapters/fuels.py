@@ -19,9 +19,9 @@ from shanyrak.report.grouping import focus, periods, records
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import GREYS, Names
 from shanyrak.report.words import capital, listing, number, plural
+from shanyrak.scale import MILLI
 
 TERA = 1e-3
-BILLION = 1e-3
 NOT_DRAWN = ("uranium",)
 """Carriers that the figure leaves out: the energy of what is mined would dwarf all others."""
 
@@ -171,7 +171,7 @@ def _product(row: Mapping[Hashable, Any]) -> str:
 
 def _range(row: Mapping[Hashable, Any]) -> str:
     """Cost in billion USD, with its range where there is one."""
-    low, mid, high = (float(row[c]) * BILLION for c in ("cost_low", "cost", "cost_high"))
+    low, mid, high = (float(row[c]) * MILLI for c in ("cost_low", "cost", "cost_high"))
     inner = f" ({number(low, 1)} to {number(high, 1)})" if pd.notna(low) and pd.notna(high) else ""
     return number(mid, 2 if mid < 1 else 1) + inner
 

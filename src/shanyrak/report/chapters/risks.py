@@ -12,9 +12,9 @@ from shanyrak.report.words import capital, number, percent, plural
 from shanyrak.risk import tables
 from shanyrak.risk.regret import NO_SHOCK
 from shanyrak.risk.words import between, capacity_words, effect
+from shanyrak.scale import MILLI
 
 TOP = 12
-BILLION = 1e-3
 FIVE = range(1, 6)
 CHANCES = ("up to 5 %", "5 to 20 %", "20 to 50 %", "50 to 80 %", "above 80 %")
 IMPACTS = ("below 2 %", "2 to 5 %", "5 to 15 %", "15 to 40 %", "above 40 %")
@@ -38,7 +38,7 @@ def _heading(plan: Plan) -> str:
     money = plan_table(plan, tables.CONTINGENCY)
     if len(money):
         own = money[(money["project"] == tables.PROGRAMME) & (money["level"] == 0.8)].iloc[0]
-        added = number(own["contingency_musd"] * BILLION)
+        added = number(own["contingency_musd"] * MILLI)
         return f"{added} billion USD beyond the estimate keep the budget of the named projects in four of five futures"
     return "What could go wrong was not asked"
 
@@ -96,7 +96,7 @@ def _contingency(plan: Plan) -> str:
                 "mode": "lines+markers",
                 "name": "beyond the estimate",
                 "x": [round(100 * float(c)) for c in curve["chance"]],
-                "y": [round(float(v) * BILLION, 3) for v in curve["contingency_musd"]],
+                "y": [round(float(v) * MILLI, 3) for v in curve["contingency_musd"]],
                 "line": {"color": INK, "width": 2},
                 "hovertemplate": "%{y:,.3~g} bn USD",
             }
@@ -142,11 +142,11 @@ def _tornado(plan: Plan) -> str:
                 "orientation": "h",
                 "name": "P80 of cost, never to surely",
                 "y": list(map(str, top["name"])),
-                "base": [round(float(v) * BILLION, 3) for v in top["absent"]],
-                "x": [round(float(v) * BILLION, 3) for v in top["swing"]],
+                "base": [round(float(v) * MILLI, 3) for v in top["absent"]],
+                "x": [round(float(v) * MILLI, 3) for v in top["swing"]],
                 "marker": {"color": SOFT},
                 "customdata": [
-                    [number(float(a) * BILLION), number(float(b) * BILLION)]
+                    [number(float(a) * MILLI), number(float(b) * MILLI)]
                     for a, b in zip(top["absent"], top["certain"], strict=True)
                 ],
                 "hovertemplate": "%{customdata[0]} to %{customdata[1]} bn USD",
@@ -208,8 +208,8 @@ def _bars(found: pd.DataFrame) -> Spec:
             "orientation": "h",
             "name": name,
             "y": words,
-            "base": [round(float(v) * BILLION, 3) for v in low],
-            "x": [round(float(v) * BILLION, 3) for v in top - low],
+            "base": [round(float(v) * MILLI, 3) for v in low],
+            "x": [round(float(v) * MILLI, 3) for v in top - low],
             "width": width,
             "marker": {"color": colour, "line": {"color": colour, "width": 2}},
             "customdata": [between(float(a), float(b)) for a, b in zip(low, high, strict=True)],
@@ -285,7 +285,7 @@ def _otherwise(own: pd.DataFrame, names: Names) -> str:
     response = own[own["what"] == "response"] if len(own) else own
     if response.empty:
         return ""
-    wide = response.pivot(index="group", columns="period", values="mw").fillna(0.0) * BILLION
+    wide = response.pivot(index="group", columns="period", values="mw").fillna(0.0) * MILLI
     wide.index = pd.Index([names.group(str(group)) for group in wide.index], name="GW on line otherwise")
     wide.columns = pd.Index([str(period) for period in wide.columns])
     return listed(wide.reset_index(), places=1)
