@@ -8,11 +8,15 @@ import pandas as pd
 import pytest
 
 from shanyrak.case import Case, CaseError, Problem, check_case, read_case
-from tests.case.broken import BROKEN, Broken
+from tests.case.broken import BROKEN
+from tests.case.broken_settings import BROKEN_SETTINGS
 from tests.case.folder import Folder
+from tests.case.spoil import Broken
+
+ALL = [*BROKEN, *BROKEN_SETTINGS]
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.name.replace(" ", "_"))
+@pytest.mark.parametrize("broken", ALL, ids=lambda broken: broken.name.replace(" ", "_"))
 def test_one_thing_broken_gives_one_problem_in_its_place(folder: Folder, broken: Broken) -> None:
     broken.spoil(folder)
     problems = folder.problems()
@@ -30,7 +34,7 @@ def test_starter_case_has_no_problem(starter: Case) -> None:
 def test_all_problems_are_reported_at_once(folder: Folder) -> None:
     chosen = {"unknown zone", "text in a number", "high below central", "unknown rule", "boiler shares", "hour missing"}
     chosen |= {"setting in per cent", "wrong unit, known multiple", "hours missing", "duplicated key", "unknown column"}
-    together = [broken for broken in BROKEN if broken.name in chosen]
+    together = [broken for broken in ALL if broken.name in chosen]
     assert len(together) == len(chosen)
     for broken in together:
         broken.spoil(folder)

@@ -14,7 +14,8 @@ import pytest
 from shanyrak.exchange import ExchangeError, shared_features, to_network
 from shanyrak.exchange.parts import save_network
 from tests.peers.by_pypsa import PLAIN, SAME, optimum
-from tests.proofs.tiny import Fleet, tiny
+from tests.proofs.parts import Fleet
+from tests.proofs.tiny import tiny
 from tests.test_cli import refused, run
 
 pypsa = pytest.importorskip("pypsa")

@@ -20,7 +20,8 @@ from shanyrak.exchange import (
 from shanyrak.exchange.shared import FEATURES
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Contract, Fleet, Link, Market, Option, Pipe, Resource, tiny
+from tests.proofs.parts import Contract, Fleet, Link, Market, Option, Pipe, Resource
+from tests.proofs.tiny import tiny
 
 PLAIN = Options(commitment="none")
 LOAD = {"a": [50.0, 80.0, 120.0, 70.0]}

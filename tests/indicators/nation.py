@@ -11,8 +11,9 @@ import xarray as xr
 from shanyrak.case import Case
 from shanyrak.indicators import INDICATORS, Basis, make_basis
 from shanyrak.plan.plan import Plan
+from tests.proofs.parts import Fleet, Link, Market
 from tests.proofs.prove import solved
-from tests.proofs.tiny import Fleet, Link, Market, tiny
+from tests.proofs.tiny import tiny
 from tests.report.country import template_case
 
 HALF_YEAR = 4380.0

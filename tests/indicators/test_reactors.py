@@ -16,8 +16,9 @@ from shanyrak.nuclear.fuel.read import domestic_series, fuel_designs, water_valu
 from shanyrak.nuclear.programme import fuel_table, outlooks, planned_units, uranium_table
 from shanyrak.plan.plan import Plan
 from tests.indicators.nation import value
+from tests.proofs.parts import Fleet
 from tests.proofs.prove import solved
-from tests.proofs.tiny import Fleet, tiny
+from tests.proofs.tiny import tiny
 
 PERIODS = [2030, 2040, 2045]
 

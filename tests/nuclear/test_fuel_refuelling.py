@@ -20,8 +20,9 @@ from shanyrak.nuclear.fuel.refuelling import (
     refuelling_months,
 )
 from tests.nuclear.fleet import ROUND
+from tests.proofs.parts import Fleet
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, tiny
+from tests.proofs.tiny import tiny
 
 WINTER_PEAK = [100, 98, 90, 82, 78, 76, 80, 77, 79, 84, 93, 101]
 """A load by month, lowest in June, highest in December."""

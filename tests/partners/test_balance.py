@@ -21,7 +21,8 @@ from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.assemble import Resolution, assemble
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.parts import Fleet, Option
+from tests.proofs.tiny import tiny
 
 EAST = Option("a:reactor", annuity=10, overnight=1000, name="east", partner="East", maximum=80, debt_share=0.5)
 WEST = Option("a:reactor", annuity=16, overnight=3000, name="west", partner="West", maximum=100)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.problem import Options
 from tests.peers.by_pypsa import assert_same
-from tests.proofs.tiny import Fleet, Link, Market, Option, tiny
+from tests.proofs.parts import Fleet, Link, Market, Option
+from tests.proofs.tiny import tiny
 from tests.system.random_systems import sketch
 
 LOAD = [50.0, 80.0, 120.0, 70.0]

@@ -12,7 +12,8 @@ import pytest
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system import objective
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Link, tiny
+from tests.proofs.parts import Fleet, Link
+from tests.proofs.tiny import tiny
 
 logging.getLogger("pypsa").setLevel(logging.ERROR)
 logging.getLogger("linopy").setLevel(logging.ERROR)

@@ -19,7 +19,8 @@ from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.assemble import Resolution
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Link, Option, tiny
+from tests.proofs.parts import Fleet, Link, Option
+from tests.proofs.tiny import tiny
 from tests.solve.systems import mixed
 from tests.system.random_systems import sketch
 

@@ -14,8 +14,9 @@ from shanyrak.plan.make import Request, make_plan
 from shanyrak.plan.plan import Plan
 from shanyrak.plan.tables import weighted_quantiles
 from shanyrak.system.assemble import Resolution
+from tests.proofs.parts import Fleet, Link
 from tests.proofs.prove import solved
-from tests.proofs.tiny import Fleet, Link, tiny
+from tests.proofs.tiny import tiny
 
 
 def test_two_runs_write_the_same_bytes(starter: Case, tmp_path: Path) -> None:

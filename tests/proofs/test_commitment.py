@@ -9,8 +9,9 @@ import pytest
 from shanyrak.solve.decomposition import solve_decomposition
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.problem import Options
+from tests.proofs.parts import Fleet
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, tiny
+from tests.proofs.tiny import tiny
 from tests.system.random_systems import sketch
 
 

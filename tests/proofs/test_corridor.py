@@ -13,8 +13,9 @@ from shanyrak.solve.decomposition import solve_decomposition
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
+from tests.proofs.parts import Fleet, Link, Market
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, Link, Market, tiny
+from tests.proofs.tiny import tiny
 
 PRICES = [30, 60, 100, 40]
 SENT = {"none": [40, 40, 40, 40], "hour": [40, 10, 0, 20], "month": [10, 40, 20, 0], "year": [0, 30, 40, 0]}

@@ -9,8 +9,9 @@ import pytest
 from shanyrak.solve.decomposition import solve_decomposition
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
+from tests.proofs.parts import Fleet, Option
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.tiny import tiny
 
 WHOLE = Options(whole_units=True)
 

@@ -12,8 +12,9 @@ from shanyrak.plan.stepwise import solve_stepwise
 from shanyrak.solve.decomposition import solve_decomposition
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.data import SystemData
+from tests.proofs.parts import Contract, Fleet, Pipe
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Contract, Fleet, Pipe, tiny
+from tests.proofs.tiny import tiny
 
 GAS = ("gas", "all")
 ABROAD = Contract("gas@all", most=100, price=5)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs.parts import Fleet
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, tiny
+from tests.proofs.tiny import tiny
 
 
 def chp(v: float = 0.0, sigma: float = 0.0, heat_per_power: float = 1.0, back_pressure: bool = False) -> Fleet:

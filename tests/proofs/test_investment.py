@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from shanyrak.system.problem import Options
+from tests.proofs.parts import Fleet, Option
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.tiny import tiny
 
 HUNDRED = [100.0]
 """Each of the hours occurs 100 times."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs.parts import Fleet, Link, Market
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, Link, Market, tiny
+from tests.proofs.tiny import tiny
 
 LOAD = {"a": [50, 50], "b": [50, 50]}
 

@@ -16,8 +16,9 @@ from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.data import SystemData
 from shanyrak.system.partners import SHARE_RULES
 from shanyrak.system.problem import Options
+from tests.proofs.parts import Fleet, Option
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.tiny import tiny
 
 CHEAP = Option("a:reactor", annuity=10, overnight=1000, name="cheap", partner="east", maximum=100)
 DEAR = Option("a:reactor", annuity=16, overnight=3000, name="dear", partner="west", maximum=100)

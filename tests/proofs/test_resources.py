@@ -12,8 +12,9 @@ from shanyrak.plan.tables import make_tables
 from shanyrak.solve.decomposition import solve_decomposition
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.data import SystemData
+from tests.proofs.parts import Fleet, Option, Resource
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, Option, Resource, tiny
+from tests.proofs.tiny import tiny
 
 PLANTS = [Fleet(technology="gas", existing=100, cost=30), Fleet(technology="new", cost=5)]
 OPERATORS = Resource("operators", 30, operating={"a:new": 0.5})

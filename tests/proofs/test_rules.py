@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs.parts import Fleet, Option
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.tiny import tiny
 
 
 def calm() -> list[Fleet]:

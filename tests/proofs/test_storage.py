@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs.parts import Fleet
 from tests.proofs.prove import prove
-from tests.proofs.tiny import Fleet, tiny
+from tests.proofs.tiny import tiny
 
 
 def thermal() -> list[Fleet]:

@@ -12,8 +12,9 @@ from shanyrak.plan.tables import costs
 from shanyrak.solve.decomposition import solve_decomposition
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
+from tests.proofs.parts import Fleet, Link
 from tests.proofs.prove import Proved, prove, solved
-from tests.proofs.tiny import Fleet, Link, tiny
+from tests.proofs.tiny import tiny
 
 DC = Options(flow="dc")
 LOAD = {"a": [0.0, 0.0], "b": [0.0, 0.0], "c": [90.0, 90.0]}

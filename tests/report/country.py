@@ -17,7 +17,8 @@ from shanyrak.plan.shortage import explain_shortage
 from shanyrak.plan.tables import make_tables
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.data import SystemData
-from tests.proofs.tiny import Fleet, Link, Market, Option, tiny
+from tests.proofs.parts import Fleet, Link, Market, Option
+from tests.proofs.tiny import tiny
 
 HOURS = np.arange(24)
 SUN = np.clip(np.sin((HOURS - 5) / 14 * np.pi), 0.0, 1.0)

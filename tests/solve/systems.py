@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from shanyrak.system.data import SystemData
-from tests.proofs.tiny import Fleet, Link, Market, Option, tiny
+from tests.proofs.parts import Fleet, Link, Market, Option
+from tests.proofs.tiny import tiny
 
 
 def mixed(unit: float = 0.0, dam: float = 0.0) -> SystemData:

@@ -17,7 +17,8 @@ from shanyrak.solve.highs import SolveError
 from shanyrak.solve.load import load_highs
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, tiny
+from tests.proofs.parts import Fleet
+from tests.proofs.tiny import tiny
 from tests.solve.systems import mixed
 
 

@@ -12,7 +12,8 @@ from shanyrak.solve.highs import SolveError
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.assemble import Resolution, assemble
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.parts import Fleet, Option
+from tests.proofs.tiny import tiny
 from tests.solve.systems import mixed
 
 GAP = 1e-4

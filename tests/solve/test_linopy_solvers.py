@@ -12,7 +12,8 @@ from shanyrak.solve.methods import METHODS, Method, choose_method, known_methods
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.model import build_problem
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.parts import Fleet, Option
+from tests.proofs.tiny import tiny
 from tests.solve.systems import mixed
 
 pytest.importorskip("pyscipopt", reason="SCIP is the other solver of these tests")

@@ -18,7 +18,8 @@ from shanyrak.solve.decomposition.worker import Answer
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.parts import Fleet, Option
+from tests.proofs.tiny import tiny
 from tests.solve.systems import mixed
 
 STEP = 6

@@ -12,7 +12,8 @@ from shanyrak.solve import monolith
 from shanyrak.solve.monolith import round_builds, round_down, solve_monolith
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.parts import Fleet, Option
+from tests.proofs.tiny import tiny
 from tests.solve.systems import mixed
 
 YEARS = (2030, 2035, 2040)

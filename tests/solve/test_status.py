@@ -10,7 +10,8 @@ from shanyrak.solve.methods import METHODS
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.model import build_problem
 from shanyrak.system.problem import Options
-from tests.proofs.tiny import Fleet, Option, tiny
+from tests.proofs.parts import Fleet, Option
+from tests.proofs.tiny import tiny
 from tests.solve.systems import mixed
 
 

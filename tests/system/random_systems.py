@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from shanyrak.system.data import SystemData
-from tests.proofs.tiny import Fleet, Link, Market, Option, tiny
+from tests.proofs.parts import Fleet, Link, Market, Option
+from tests.proofs.tiny import tiny
 
 
 @dataclass

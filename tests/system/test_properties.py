@@ -13,8 +13,8 @@ from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system import objective
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
+from tests.proofs.parts import Option
 from tests.proofs.prove import solved
-from tests.proofs.tiny import Option
 from tests.system.random_systems import Sketch, sketch
 
 MONEY = (
