@@ -153,11 +153,7 @@ def plan(
     shared: Annotated[bool, typer.Option("--shared-features", help="plan only with what PyPSA has too")] = False,
 ) -> None:
     """Plan a case, write the plan and its report, and say where they lie."""
-    given = [name for name, value in (("--exact", exact), ("--weeks", weeks), ("--days", days)) if value]
-    if len(given) > 1:
-        _fail(f"{' and '.join(given)} were given together: choose one of them.")
-    if exact:
-        weeks = 52
+    resolution = _resolution(exact, weeks, days)
     _known("commitment", commitment, "area", "zone", "none")
     _known("flow", flow, "transport", "dc")
     _known("foresight", foresight, "perfect", "stepwise")
@@ -171,17 +167,31 @@ def plan(
     chosen = [*([zones] if zones else []), *(scenario or [])]
     loaded = read_case(case, chosen, set_ or [])
     target = folder or Path("runs") / "-".join([_slug(loaded.folder.name), *map(_slug, chosen)])
-    resolution = Resolution(weeks=weeks if weeks or days else DEFAULT_WEEKS, days=days)
     options = Options(commitment, whole_units=not relaxed, flow=flow)  # type: ignore[arg-type]
     request = Request(
-        _all_hours(resolution), options, method, gap, solver, compare_past,  # type: ignore[arg-type]
+        resolution, options, method, gap, solver, compare_past,  # type: ignore[arg-type]
         restriction=SHARED if shared else None, foresight=foresight, cluster=cluster, workers=workers,  # type: ignore[arg-type]
         cuts=Cuts(cuts) if cuts else Cuts(target / CUTS, replace_others=True),
     )  # fmt: skip
+    _plan_and_write(loaded, request, target)
+
+
+def _resolution(exact: bool, weeks: int | None, days: int | None) -> Resolution:
+    """The hours that were asked for, by one of three options; ends with a message where two were given."""
+    given = [name for name, value in (("--exact", exact), ("--weeks", weeks), ("--days", days)) if value]
+    if len(given) > 1:
+        _fail(f"{' and '.join(given)} were given together: choose one of them.")
+    if exact or weeks == 52:
+        return Resolution()
+    return Resolution(weeks=weeks if weeks or days else DEFAULT_WEEKS, days=days)
+
+
+def _plan_and_write(case: Case, request: Request, target: Path) -> None:
+    """Plan, write the plan and its report into a folder, and say where they lie; if stopped, say what is kept."""
     may_write(target)
-    _announce(loaded)
+    _announce(case)
     try:
-        made = _with_progress(loaded, request)
+        made = _with_progress(case, request)
     except KeyboardInterrupt:
         kept = _kept_cuts(request)
         err.print(f"shanyrak: stopped; no plan was written.{escape(kept)}", highlight=False, soft_wrap=True)
@@ -202,10 +212,6 @@ def _known(option: str, given: str, *names: str) -> None:
     """End with a message where a word that an option does not know was given."""
     if given not in names:
         _fail(f"--{option} {given!r} is not known: use {', '.join(names[:-1])} or {names[-1]}.")
-
-
-def _all_hours(resolution: Resolution) -> Resolution:
-    return Resolution() if resolution.weeks == 52 else resolution
 
 
 def _slug(name: str) -> str:

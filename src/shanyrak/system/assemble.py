@@ -12,7 +12,7 @@ from shanyrak.case import Case
 from shanyrak.case.supply import industry_load
 from shanyrak.system import fleets as fleet_room
 from shanyrak.system import surroundings
-from shanyrak.system.blocks import keep_annual_mean
+from shanyrak.system.blocks import Blocks, keep_annual_mean
 from shanyrak.system.corridor import green_arrays, month_of_block
 from shanyrak.system.data import SystemData
 from shanyrak.system.finance import discount_sum
@@ -61,7 +61,7 @@ def assemble_past(case: Case, year: int, resolution: Resolution) -> SystemData:
 
 
 def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> SystemData:
-    table, load, heat, blocks = case.table("zones"), hours.load, hours.heat, hours.blocks
+    load, blocks = hours.load, hours.blocks
     zones = [str(z) for z in load.zone.values]
     if build:  # named industrial projects come on top of the outlook of consumption
         industry = labelled(industry_load(case, zones, horizon.periods), zone=zones, period=list(horizon.periods))
@@ -70,26 +70,16 @@ def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> System
     installed, share = fleet_room.existing_capacity(case, fleets, horizon)
     options = fleet_room.option_table(case, horizon) if build else fleet_room.option_table(case, horizon).iloc[:0]
     profile, inflow = fleet_room.profiles(case, fleets, hours.weather, blocks)
-    heat_zones = _heat_zones(fleets, heat)
     boilers = surroundings.boiler_arrays(case, horizon, zones)
-    area_of_zone = table.set_index("zone").area.loc[zones]
-    areas = list(dict.fromkeys(area_of_zone))
+    area_of_zone = _area_of_zone(case, zones)
+    peak = _peak(load, area_of_zone)
     groups = list(dict.fromkeys(case.table("technology_types").group))
-    peak = (
-        load.groupby(xr.DataArray(area_of_zone.to_numpy(dtype=str), dims="zone", coords={"zone": zones}, name="area"))
-        .sum("zone")
-        .max("hour")
-        .sel(area=areas)
-        .transpose("area", "period")
-    )
     data = SystemData(
         weight=blocks.weights(),
         month_of_block=month_of_block(blocks),
         **_time(case, horizon),
-        load=keep_annual_mean(blocks, blocks.take(load), load.mean("hour"), None).transpose(
-            "zone", "period", "block", "hour"
-        ),
-        area_of_zone=xr.DataArray(area_of_zone.to_numpy(dtype=str), dims="zone", coords={"zone": zones}),
+        load=_in_blocks(blocks, load).transpose("zone", "period", "block", "hour"),
+        area_of_zone=area_of_zone,
         peak=peak,
         given_unit=xr.zeros_like(peak),
         **_fleet_labels(fleets),
@@ -105,19 +95,12 @@ def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> System
         **surroundings.link_arrays(case, horizon, build),
         **hours.markets,
         **green_arrays(case, fleets, hours.markets["import_price"].market.values),
-        heat_load=keep_annual_mean(blocks, blocks.take(heat), heat.mean("hour"), None)
-        .sel(zone=heat_zones)
-        .rename(zone="heat_zone")
-        .transpose("heat_zone", "period", "block", "hour"),
-        **{
-            name: boilers[name].sel(zone=heat_zones).rename(zone="heat_zone")
-            for name in ("boiler_capacity", "boiler_cost", "boiler_emission")
-        },
+        **_heat(hours, boilers),
         separate_heat=surroundings.separate_heat(case, horizon, zones),
         separate_heat_cost=boilers["boiler_cost"],
         separate_heat_emission=boilers["boiler_emission"],
         boiler_fuel=boilers["boiler_fuel"],
-        **surroundings.rule_arrays(case, horizon, areas, groups),
+        **surroundings.rule_arrays(case, horizon, [str(a) for a in peak.area.values], groups),
         **fuel_arrays(case, horizon, blocks, hours.apart, boilers["boiler_fuel"], build),
         **resource_arrays(case, horizon, fleets, options),
         **partner_arrays(case, horizon, fleets, options),
@@ -142,10 +125,29 @@ def _time(case: Case, horizon: Horizon) -> dict[str, xr.DataArray]:
     }
 
 
-def _heat_zones(fleets: pd.DataFrame, heat: xr.DataArray) -> list[str]:
-    """Zones that have a network fed by CHP: some heat in some period."""
-    some = heat.sum(["period", "hour"]) > 0
-    return [str(z) for z in heat.zone.values[some.values]]
+def _in_blocks(blocks: Blocks, series: xr.DataArray) -> xr.DataArray:
+    """The chosen blocks of a series of hours, with the mean of the whole year."""
+    return keep_annual_mean(blocks, blocks.take(series), series.mean("hour"), None)
+
+
+def _area_of_zone(case: Case, zones: list[str]) -> xr.DataArray:
+    areas = case.table("zones").set_index("zone").area.loc[zones].to_numpy(dtype=str)
+    return xr.DataArray(areas, dims="zone", coords={"zone": zones}, name="area")
+
+
+def _peak(load: xr.DataArray, area_of_zone: xr.DataArray) -> xr.DataArray:
+    """Greatest load of each area, of all hours of the year [area, period], MW."""
+    areas = list(dict.fromkeys(area_of_zone.values.tolist()))
+    return load.groupby(area_of_zone).sum("zone").max("hour").sel(area=areas).transpose("area", "period")
+
+
+def _heat(hours: Hours, boilers: dict[str, xr.DataArray]) -> dict[str, xr.DataArray]:
+    """Heat and boilers of the zones that have a network fed by CHP: some heat in some period."""
+    some = hours.heat.sum(["period", "hour"]) > 0
+    zones = hours.heat.zone.values[some.values]
+    heat = {"heat_load": _in_blocks(hours.blocks, hours.heat).transpose("zone", "period", "block", "hour")}
+    heat |= {name: boilers[name] for name in ("boiler_capacity", "boiler_cost", "boiler_emission")}
+    return {name: array.sel(zone=zones).rename(zone="heat_zone") for name, array in heat.items()}
 
 
 def _fleet_labels(fleets: pd.DataFrame) -> dict[str, xr.DataArray]:

@@ -252,10 +252,8 @@ def project_of(case: Case, project: str, structure: str = EVERY, curve: str | No
     def own(name: str) -> float:
         return number(name) if pd.isna(row[name]) else float(row[name])
 
-    cost, time = capacity / 1000 * own("overnight_cost"), own("construction_time")
-    shape = (
-        s_curve(max(1, round(time))) if curve is None else stretched(spending_curve(case, curve), max(1, round(time)))
-    )
+    cost, years = capacity / 1000 * own("overnight_cost"), max(1, round(own("construction_time")))
+    shape = s_curve(years) if curve is None else stretched(spending_curve(case, curve), years)
     return Project(
         name=str(row["name"]),
         capacity_mw=capacity,

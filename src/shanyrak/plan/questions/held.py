@@ -5,6 +5,7 @@ Only bounds of the plan problem change, so every cut and every known point of th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,15 +50,18 @@ def decided(data: SystemData, until: float) -> xr.DataArray:
 
 def moved_options(data: SystemData, before: SystemData) -> frozenset[str]:
     """Options whose builds may be others than before: new ones, and those whose dates or numbers have changed."""
-    known = set(map(str, before.max_build.option.values))
-    return frozenset(
-        name
-        for name in map(str, data.max_build.option.values)
-        if name not in known
-        or any(
-            not np.array_equal(getattr(data, limit).sel(option=name), getattr(before, limit).sel(option=name))
-            for limit in ("max_build", "min_build")
-        )
+    pairs = [(data.max_build, before.max_build), (data.min_build, before.min_build)]
+    names = map(str, data.max_build.option.values)
+    return frozenset(name for name in names if not unmoved("option", name, pairs))
+
+
+def unmoved(dim: str, name: str, pairs: Iterable[tuple[xr.DataArray, xr.DataArray]]) -> bool:
+    """Whether a member of a dimension is in both arrays of each pair, with the same values."""
+    return all(
+        name in one.indexes[dim]
+        and name in other.indexes[dim]
+        and np.array_equal(one.sel({dim: name}), other.sel({dim: name}))
+        for one, other in pairs
     )
 
 

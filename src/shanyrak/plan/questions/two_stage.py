@@ -13,7 +13,7 @@ import linopy
 import numpy as np
 import xarray as xr
 
-from shanyrak.plan.questions.held import decided
+from shanyrak.plan.questions.held import decided, unmoved
 from shanyrak.plan.questions.learning import Learner, Say, between
 from shanyrak.solve.decomposition.blocks import Array, Seat
 from shanyrak.solve.decomposition.loop import relative_gap
@@ -162,15 +162,5 @@ def tied_columns(quicks: Sequence[Quick], until: float) -> list[Array]:
 def _unmoved(variables: Sequence[linopy.Variable], key: str) -> list[str]:
     """Members that all have within the same bounds."""
     first = variables[0]
-    return [
-        name
-        for name in map(str, first.labels.coords[key].values)
-        if all(
-            name in other.labels.coords[key].values
-            and all(
-                np.array_equal(getattr(other, side).sel({key: name}), getattr(first, side).sel({key: name}))
-                for side in ("lower", "upper")
-            )
-            for other in variables[1:]
-        )
-    ]
+    pairs = [pair for other in variables[1:] for pair in ((first.lower, other.lower), (first.upper, other.upper))]
+    return [name for name in map(str, first.labels.coords[key].values) if unmoved(key, name, pairs)]
