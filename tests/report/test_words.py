@@ -6,7 +6,18 @@ import math
 
 import pytest
 
-from shanyrak.report.words import changes, decimals, listing, number, percent, plural, small, trend, years_listed
+from shanyrak.report.words import (
+    changes,
+    decimals,
+    listing,
+    needed_decimals,
+    number,
+    percent,
+    plural,
+    small,
+    trend,
+    years_listed,
+)
 
 MINUS, SPACE = "−", "\N{NO-BREAK SPACE}"
 
@@ -29,6 +40,14 @@ def test_decimals_follow_the_largest_number() -> None:
     assert decimals([0.1, 250.0]) == 0
     assert decimals([0.1, 250.0], 4) == 1
     assert decimals([]) == 0
+
+
+def test_what_was_rounded_before_gets_no_noughts() -> None:
+    assert needed_decimals([0.68, 0.6, math.nan], 4) == 2
+    assert needed_decimals([30.0, 2.0], 4) == 0
+    assert needed_decimals([0.1 + 0.2], 4) == 1  # 0.30000000000000004
+    assert needed_decimals([1 / 3, 2.0], 4) == decimals([1 / 3, 2.0], 4)
+    assert needed_decimals([]) == 0
 
 
 def test_percent_says_small_shares_without_calling_them_zero() -> None:

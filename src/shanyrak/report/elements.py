@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shanyrak.report.words import NOTHING, decimals, number
+from shanyrak.report.words import NOTHING, needed_decimals, number
 
 Spec = dict[str, Any]
 MANY_OPTIONS = 9
@@ -113,7 +113,7 @@ def listed(frame: pd.DataFrame, raw: Sequence[str] = (), right: Sequence[str] = 
 def _common_places(frame: pd.DataFrame) -> int | None:
     """One number of decimals for a table whose columns are all years."""
     if len(frame.columns) and all(isinstance(c, (int, np.integer)) for c in frame.columns):
-        return decimals(frame.to_numpy(dtype=float).ravel(), TABLE_DIGITS)
+        return needed_decimals(frame.to_numpy(dtype=float).ravel(), TABLE_DIGITS)
     return None
 
 
@@ -124,7 +124,7 @@ def _is_number(column: pd.Series) -> bool:
 def _cells(column: pd.Series, places: int | None, raw: bool) -> list[str]:
     if _is_number(column):
         whole = bool(pd.api.types.is_integer_dtype(column))
-        digits = 0 if whole else decimals(column.astype(float), TABLE_DIGITS) if places is None else places
+        digits = 0 if whole else needed_decimals(column.astype(float), TABLE_DIGITS) if places is None else places
         return [number(float(v), digits) for v in column]
     return [str(v) if raw else _word(v) for v in column]
 

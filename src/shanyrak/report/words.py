@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 NOTHING = "–"
 """Shown where there is no number."""
 
+EXACT = 1e-9
+"""Distance at which a number is the rounded one."""
+
 SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -17,6 +20,13 @@ def decimals(values: Iterable[float], digits: int = 3) -> int:
     if largest >= 1000.0 or largest == 0.0:
         return 0
     return max(0, min(4, digits - 1 - math.floor(math.log10(largest))))
+
+
+def needed_decimals(values: Iterable[float], digits: int = 3) -> int:
+    """``decimals``, or as few as tell the numbers exactly: what was rounded before gets no noughts."""
+    known = [float(v) for v in values if math.isfinite(v)]
+    most = decimals(known, digits)
+    return next((p for p in range(most) if all(abs(v - round(v, p)) < EXACT for v in known)), most)
 
 
 def number(value: float | None, places: int | None = None) -> str:
