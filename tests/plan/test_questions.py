@@ -230,12 +230,14 @@ def test_variance_is_shared_out_as_by_hand() -> None:
     """Proves: y = 3 a + b with a and b uniform has variance shares 9 / 10 and 1 / 10."""
     inputs = np.random.default_rng(2).random((2000, 3))
     cost = 3 * inputs[:, 0] + inputs[:, 1]
+    capacity = np.ones((2000, 1, 1))
+    capacity[:2] = 2.0  # two members of 2,000 share nothing out
     found = xr.Dataset(
         {
             "draw": (("member", "driver"), inputs),
             "lower": ("member", cost),
             "upper": ("member", cost),
-            "capacity": (("member", "group", "period"), np.ones((2000, 1, 1))),
+            "capacity": (("member", "group", "period"), capacity),
         },
         coords={"driver": ["a", "b", "c"], "words": ("driver", ["a", "b", "c"]), "group": ["coal"], "period": [2030]},
     )
