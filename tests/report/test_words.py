@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from shanyrak.letters import small
 from shanyrak.report.words import (
     changes,
     decimals,
@@ -14,7 +15,6 @@ from shanyrak.report.words import (
     number,
     percent,
     plural,
-    small,
     trend,
     years_listed,
 )

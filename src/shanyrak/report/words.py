@@ -102,11 +102,6 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def small(text: str) -> str:
-    """The text with its first letter small, unless it begins with an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 def capital(text: str) -> str:
     """The text with its first letter large and the rest as it is."""
     return text[:1].upper() + text[1:]

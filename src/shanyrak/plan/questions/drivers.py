@@ -15,6 +15,7 @@ from scipy.stats import norm, qmc, triang
 
 from shanyrak.case import Case
 from shanyrak.case.lookup import parameter
+from shanyrak.letters import small
 from shanyrak.system.data import SystemData
 
 RANGE = ("low", "central", "high")
@@ -78,7 +79,7 @@ def cost_factors(case: Case, data: SystemData) -> list[Driver]:
         )
         if central > 0 and low < high:
             basis = f"low, central and high of technologies.csv in {year}, triangular"
-            words = f"overnight cost of {names[technology].lower()}"
+            words = f"overnight cost of {small(names[technology])}"
             out.append(cost_factor(technology, words, low / central, high / central, basis))
     return out
 

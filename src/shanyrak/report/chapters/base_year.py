@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from shanyrak.case.parameters import STATISTICS
+from shanyrak.letters import small
 from shanyrak.plan.plan import Plan
 from shanyrak.report.elements import Figure, Section, Spec, figure, folded, listed, paragraph, text
 from shanyrak.report.evidence import source_remark
 from shanyrak.report.grouping import records
 from shanyrak.report.grouping import table as plan_table
 from shanyrak.report.names import INK, SOFT, Names
-from shanyrak.report.words import capital, listing, number, plural, small
+from shanyrak.report.words import capital, listing, number, plural
 
 LABEL_WIDTH = 30
 FAR_PERCENT = 50.0

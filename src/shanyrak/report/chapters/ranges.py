@@ -10,7 +10,7 @@ from shanyrak.plan.plan import Plan
 from shanyrak.plan.questions.hedge import PLANNED
 from shanyrak.report.elements import Figure, Section, Spec, figure, folded, listed, paragraph
 from shanyrak.report.names import INK, PALE, SOFT, Names
-from shanyrak.report.words import capital, number, percent, plural
+from shanyrak.report.words import SPACE, capital, number, percent, plural
 from shanyrak.risk.words import between
 
 TOP = 12
@@ -137,7 +137,7 @@ def _ensemble(plan: Plan, names: Names) -> str:
         f"bounds; {int(gap.with_both_bounds):,} have both, which lie {percent(float(gap.median_gap), 1.0)} apart at",
         f"the median and {percent(float(gap.p95_gap), 1.0)} at 95 of 100.",
     )
-    shown = cost.assign(quantile=[percent(float(q), 1.0) for q in cost["quantile"]]).rename(
+    shown = cost.assign(quantile=[f"{number(100 * q, 0)}{SPACE}%" for q in cost["quantile"]]).rename(
         columns={
             "quantile": "Not exceeded in",
             "least_cost_from_busd": "At least, billion USD",
