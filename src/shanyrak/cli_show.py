@@ -86,7 +86,7 @@ def _column(name: str, values: pd.Series) -> Column:
     numeric = pd.api.types.is_numeric_dtype(values)
     year = numeric and YEAR.search(name) is not None and bool(values.dropna().between(*CALENDAR).all())
     cells = (_year(value) if year else cell(value) for value in values)
-    return Column(name, tuple(cells), numeric)
+    return Column(name, tuple(" ".join(text.split()) for text in cells), numeric)
 
 
 def cell(value: object) -> str:
