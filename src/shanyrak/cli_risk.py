@@ -19,7 +19,7 @@ from shanyrak.risk import tables
 from shanyrak.risk.monte_carlo import DRAWS
 from shanyrak.risk.planner import GAP, ROUNDS, Planner
 from shanyrak.risk.register import read_projects, read_register
-from shanyrak.risk.regret import minimax, read_strategies, regret_table
+from shanyrak.risk.regret import costs_table, minimax, read_strategies, regret_table
 from shanyrak.risk.shocks import Stress, read_stresses
 from shanyrak.risk.stress import sheet
 from shanyrak.risk.words import markdown_sheet
@@ -103,18 +103,34 @@ def regret(
     rounds: Rounds = ROUNDS,
     csv: Csv = None,
 ) -> None:
-    """First steps against shocks: cost and regret of every pair between bounds, and the least worst regret."""
+    """First steps against shocks: cost and regret of every pair between bounds, and the least worst regret.
+
+    If it is stopped, the same command goes on after the last strategy that was finished.
+    """
     planner = _planner(run, gap, rounds)
     case = planner.desk.case
     if case.table("strategies").empty:
         raise RiskError("the case lacks strategies.csv. What to do: fill it in, see docs/reference/case.md.")
-    found = regret_table(planner, read_strategies(case), _chosen(case, only))
+    strategies, stresses = read_strategies(case), _chosen(case, only)
+    known = _known_costs(run, gap, rounds)
+    costs = costs_table(planner, strategies, stresses, known, lambda found: _keep_costs(run, found, gap, rounds))
+    found = regret_table(costs, strategies, stresses)
     worst = minimax(found)
     add_table(run, tables.REGRET, found)
     add_table(run, tables.WORST, worst)
     show(found.drop(columns="name"), "cost and regret, million USD")
     show(worst.drop(columns="strategy"), "largest regret, million USD")
     _finish(run, found, csv)
+
+
+def _keep_costs(run: Path, costs: pd.DataFrame, gap: float, rounds: int) -> None:
+    add_table(run, tables.REGRET_COSTS, costs.assign(gap=gap, rounds=rounds))
+
+
+def _known_costs(run: Path, gap: float, rounds: int) -> pd.DataFrame | None:
+    """Costs that an earlier run found with the same gap and rounds."""
+    saved = Plan.open(run).tables.get(tables.REGRET_COSTS)
+    return None if saved is None else saved[(saved["gap"] == gap) & (saved["rounds"] == rounds)]
 
 
 def _planner(run: Path, gap: float, rounds: int) -> Planner:

@@ -14,7 +14,7 @@ from shanyrak.plan.questions import Desk, QuestionError
 from shanyrak.plan.questions.held import ALWAYS, NEVER, Held, decided
 from shanyrak.risk import tables
 from shanyrak.risk.planner import Bounds, Planner, Replanned
-from shanyrak.risk.regret import NO_SHOCK, minimax, read_strategies, regret_table
+from shanyrak.risk.regret import NO_SHOCK, costs_table, minimax, read_strategies, regret_table
 from shanyrak.risk.shocks import (
     Stress,
     _sanction,
@@ -223,11 +223,35 @@ def test_a_sheet_keeps_its_order_and_fills_a_page(desk: Desk, planner: Planner) 
 
 def test_regret_of_the_case(desk: Desk, planner: Planner) -> None:
     """Every pair has bounds, the best strategy of a shock may have no regret, and the table is a minimax one."""
-    found = regret_table(planner, read_strategies(desk.case), read_stresses(desk.case)[:1])
+    strategies, stresses = read_strategies(desk.case), read_stresses(desk.case)[:1]
+    found = regret_table(costs_table(planner, strategies, stresses), strategies, stresses)
     assert set(found["stress"]) == {NO_SHOCK, "reactor_late"}
     assert (found["cost_low"] <= found["cost_high"]).all()
     assert (found.groupby("stress")["regret_low"].min() == 0).all()
     assert int(minimax(found)["chosen"].sum()) == 1
+
+
+def test_regret_goes_on_after_the_strategy_that_was_finished(desk: Desk, planner: Planner) -> None:
+    """Stopped after the first strategy, it keeps its costs, and does not plan it again: its costs may be any."""
+    strategies, stresses = read_strategies(desk.case)[:2], read_stresses(desk.case)[:1]
+    kept: list[pd.DataFrame] = []
+
+    def stop(costs: pd.DataFrame) -> None:
+        kept.append(costs)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        costs_table(planner, strategies, stresses, keep=stop)
+    known = kept[0].assign(cost_low=1.0, cost_high=2.0)
+    assert list(known["stress"]) == [NO_SHOCK, "reactor_late"]
+    said: list[str] = []
+    costs = costs_table(replace(planner, say=said.append), strategies, stresses, known)
+    assert f"{strategies[0].name}: known from before" in said
+    assert list(costs["cost_low"][:2]) == [1.0, 1.0]
+    assert set(costs["strategy"]) == {strategy.key for strategy in strategies}
+    # a shock that is not known yet has the whole strategy planned again: one plan is followed under all shocks
+    more = costs_table(planner, strategies[:1], read_stresses(desk.case)[:2], known)
+    assert (more["cost_low"] > 1.0).all()
 
 
 def test_replaced_rows() -> None:

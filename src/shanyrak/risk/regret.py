@@ -6,7 +6,7 @@ on which shocks are listed (Anderson and Zachary 2022), so the worst shock of ea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,9 @@ from shanyrak.risk.shocks import Stress, struck
 
 NO_SHOCK = "none"
 """Name of the future without a shock."""
+
+COSTS = ["strategy", "stress", "cost_low", "cost_high"]
+Keep = Callable[[pd.DataFrame], None]
 
 Array = np.ndarray
 
@@ -68,10 +71,21 @@ def worst_regret(regret: Array) -> tuple[Array, Array]:
     return regret.max(axis=1), regret.argmax(axis=1)
 
 
-def regret_table(planner: Planner, strategies: Sequence[Strategy], stresses: Sequence[Stress]) -> pd.DataFrame:
-    """strategy, name, stress, cost_low, cost_high, regret_low, regret_high (million USD) of every pair.
+def costs_table(
+    planner: Planner,
+    strategies: Sequence[Strategy],
+    stresses: Sequence[Stress],
+    known: pd.DataFrame | None = None,
+    keep: Keep = lambda costs: None,
+) -> pd.DataFrame:
+    """strategy, stress, cost_low, cost_high (million USD) of every pair.
 
     Each strategy's plan is followed until the shock is known; then the rest is planned again.
+
+    Parameters
+    ----------
+    known : such a table of an earlier call; a strategy that it has under every shock is not planned again
+    keep : takes all costs known so far after each strategy
 
     Raises
     ------
@@ -79,10 +93,31 @@ def regret_table(planner: Planner, strategies: Sequence[Strategy], stresses: Seq
         with every problem of the changes of a strategy
     """
     shocks = [NO_SHOCK, *(stress.key for stress in stresses)]
-    low, high = np.empty((2, len(strategies), len(shocks)))
-    for a, strategy in enumerate(strategies):
-        for s, cost in enumerate(_costs(planner, strategy, stresses)):
-            low[a, s], high[a, s] = cost
+    costs = pd.DataFrame(columns=COSTS) if known is None else known[COSTS]
+    for strategy in strategies:
+        if set(shocks) <= set(costs["stress"][costs["strategy"] == strategy.key]):
+            planner.say(f"{strategy.name}: known from before")
+            continue
+        found = _costs(planner, strategy, stresses)
+        rows = [(strategy.key, shock, *cost) for shock, cost in zip(shocks, found, strict=True)]
+        others = costs[costs["strategy"] != strategy.key]
+        costs = pd.DataFrame([*others.itertuples(index=False, name=None), *rows], columns=COSTS)
+        keep(costs)
+    return costs
+
+
+def regret_table(costs: pd.DataFrame, strategies: Sequence[Strategy], stresses: Sequence[Stress]) -> pd.DataFrame:
+    """strategy, name, stress, cost_low, cost_high, regret_low, regret_high (million USD) of every pair.
+
+    Parameters
+    ----------
+    costs : of ``costs_table``, with every pair of these strategies and shocks
+    """
+    shocks = [NO_SHOCK, *(stress.key for stress in stresses)]
+    pairs = costs.set_index(["strategy", "stress"])
+    every = pd.MultiIndex.from_product([[strategy.key for strategy in strategies], shocks])
+    shape = (len(strategies), len(shocks))
+    low, high = (pairs.loc[every, column].to_numpy(float).reshape(shape) for column in ("cost_low", "cost_high"))
     least, most = regrets(low, high)
     rows = [
         (strategy.key, strategy.name, shock, low[a, s], high[a, s], least[a, s], most[a, s])
@@ -100,6 +135,7 @@ def _costs(planner: Planner, strategy: Strategy, stresses: Sequence[Stress]) -> 
     found = planner.least(desk.changed(strategy.settings, strategy.scenarios))
     out = [(found.cost.low, found.cost.high)]
     for stress in stresses:
+        planner.say(stress.name)
         shock = struck(desk, stress, strategy.settings, strategy.scenarios)
         again = planner.least(shock.data, Held(found.plan, stress.known, shock.free, stress.known), shock.start)
         out.append((again.cost.low, again.cost.high))

@@ -24,8 +24,8 @@ from shanyrak.risk.stress import Sheet
 REGISTER, CONTINGENCY, CURVE, TORNADO, MITIGATION = (
     "risk_register", "risk_contingency", "risk_curve", "risk_tornado", "risk_mitigation",
 )  # fmt: skip
-SHEETS, CHANGES, LATE, REGRET, WORST = (
-    "stress_sheets", "stress_changes", "stress_late", "regret", "regret_worst",
+SHEETS, CHANGES, LATE, REGRET, REGRET_COSTS, WORST = (
+    "stress_sheets", "stress_changes", "stress_late", "regret", "regret_costs", "regret_worst",
 )  # fmt: skip
 PROGRAMME = "all projects"
 PROBABILITY_EDGES = (0.05, 0.2, 0.5, 0.8)
