@@ -15,6 +15,7 @@ from shanyrak.plan.plan import Plan
 from shanyrak.plan.tables import hourly_price
 from shanyrak.report import write_report
 from shanyrak.report.blocks import chosen_blocks
+from shanyrak.report.chapters.hours import _explanation
 from shanyrak.report.write import CHAPTERS, report_html
 from tests.report.country import template_case
 from tests.report.reader import Page, as_number, read_page
@@ -155,6 +156,15 @@ def test_what_is_stacked_adds_up_to_the_load(rich_page: Page) -> None:
     stacked = [k for k, t in enumerate(spec["traces"]) if t.get("stackgroup")]
     for area in unpacked(spec):
         assert np.allclose(area[:, :, stacked, :].sum(axis=2), area[:, :, names.index("Load"), :], atol=0.05)
+
+
+def test_hours_say_whether_their_weather_was_measured(rich: Plan, tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "wind.csv").touch()
+    data = replace(rich.data, weight=rich.data.weight * 10.0)
+    for case, words in ((template_case(), "generated from monthly"), (template_case(tmp_path), "wind as measured")):
+        assert words in _explanation(replace(rich, data=data, case=case))
+    assert "weather" not in _explanation(replace(rich, data=data, case=None))
 
 
 def test_the_same_plan_gives_the_same_bytes(rich: Plan, tmp_path: Path) -> None:

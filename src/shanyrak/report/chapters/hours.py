@@ -15,7 +15,7 @@ from shanyrak.report.elements import Control, Figure, Section, Spec, figure, fol
 from shanyrak.report.figures import Trace
 from shanyrak.report.grouping import focus, periods
 from shanyrak.report.names import GREYS, INK, Names
-from shanyrak.report.words import number
+from shanyrak.report.words import listing, number
 from shanyrak.scale import MILLI
 
 WHOLE = "Whole country"
@@ -53,9 +53,18 @@ def _explanation(plan: Plan) -> str:
     if float(plan.data.weight.max()) <= 1.5:
         return f"Every planned hour is balanced; {count} {unit} are the whole year."
     return (
-        f"Each year is planned in {count} {unit} of real weather that stand for all others; every hour of them is "
+        f"Each year is planned in {count} {unit} {_weather(plan)}that stand for all others; every hour of them is "
         "balanced. The one of the highest load and the calmest cold one are among them as they are."
     )
+
+
+def _weather(plan: Plan) -> str:
+    """Where the hours are from; nothing is said where the case is not known."""
+    if plan.case is None:
+        return ""
+    measured = [file.stem for file in plan.case.profile_files()]
+    year = f"of the weather of {plan.case.settings.weather_year}, "
+    return year + (f"{listing(measured)} as measured, " if measured else "generated from monthly statistics, ")
 
 
 def _caption(plan: Plan) -> str:
