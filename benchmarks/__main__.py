@@ -1,7 +1,7 @@
-"""``python -m benchmarks [peer] [growth] [--quick] [--render]``: run the benchmarks and write their page.
+"""``python -m benchmarks [peer] [growth] [commands] [--quick] [--render]``: run the benchmarks and write their page.
 
-What is named is run, or both. Rows are kept as they come, so that a run that is broken off leaves what it has; the part
-that was not run stays as it was. ``--render`` writes the page anew from the kept rows.
+What is named is run, or all. Rows are kept as they come, so that a run that is broken off leaves what it has; the parts
+that were not run stay as they were. ``--render`` writes the page anew from the kept rows.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.commands import Commands
 from benchmarks.growth import Growth
 from benchmarks.machine import BUSY, machine
 from benchmarks.page import write_page
 from benchmarks.peer import Contest
 from benchmarks.process import REPOSITORY, say
 
-PARTS: dict[str, type[Contest] | type[Growth]] = {"peer": Contest, "growth": Growth}
+PARTS: dict[str, type[Contest] | type[Growth] | type[Commands]] = {
+    "peer": Contest,
+    "growth": Growth,
+    "commands": Commands,
+}
 LIMIT, QUICK_LIMIT = 1800.0, 60.0
 PAGE, RESULTS = REPOSITORY / "docs/benchmarks.md", REPOSITORY / "benchmarks/results.json"
 TRIAL = REPOSITORY / "runs/benchmarks-quick"
@@ -45,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="Run the benchmarks and write their page."
     )
-    parser.add_argument("parts", nargs="*", type=_part, default=list(PARTS), help="peer, growth (default: both)")
+    parser.add_argument("parts", nargs="*", type=_part, default=list(PARTS), help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("--quick", action="store_true", help="few zones, days and weeks, for trying that it works")
     parser.add_argument("--render", action="store_true", help="write the page from the results that are there")
     parser.add_argument("--out", type=Path, help="page to write (default: docs/benchmarks.md)")
@@ -63,7 +68,9 @@ def _part(name: str) -> str:
     return name
 
 
-def _run(name: str, part: Contest | Growth, told: dict[str, Any], parts: dict[str, Any], results: Path) -> None:
+def _run(
+    name: str, part: Contest | Growth | Commands, told: dict[str, Any], parts: dict[str, Any], results: Path
+) -> None:
     """Run a part, keeping its rows after each."""
     parts[name] = {**told, "asked": part.words(), "rows": []}
     results.parent.mkdir(parents=True, exist_ok=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from benchmarks.system import System
-from shanyrak.case import Case, CaseError, merge_supply, read_case
+from shanyrak.case import Case, CaseError, Problem, read_case
 from shanyrak.case.check import check_draft
-from shanyrak.case.merge import merge_zones
+from shanyrak.case.draft import Draft
+from shanyrak.case.merge import merge_zones, zone_name
 from shanyrak.case.read import case_folder, finish, read_draft
 from shanyrak.case.scenario import apply_assignments
 from shanyrak.exchange import shared_features
@@ -32,9 +33,7 @@ REGIONS = {
     "east_kazakhstan": "East",
     "pavlodar": "Pavlodar",
 }
-"""Neighbours that become one zone where there are eight."""
-FUELS_OF = {"North": "Centre"}
-"""Where the fuels of a region that is no more are had and used: the pipeline of the North ends in its centre."""
+"""Neighbours that become one zone where there are eight, each within one region of the gas balance."""
 
 
 def assembled(system: System) -> tuple[SystemData, Options]:
@@ -52,19 +51,27 @@ def _case(system: System) -> Case:
 
 
 def _eight_zones(assignment: str) -> Case:
-    """The case with its regions drawn anew and merged by region, as a scenario would merge them.
+    """The case with its zones merged into eight, as a scenario would merge them; regions of fuels stay as they are.
 
-    Correlations of weather are given for the regions that are gone: they follow from distance alone.
+    Correlations of weather are given for these regions, which the merging does not see: they follow from distance
+    alone.
     """
     draft = read_draft(case_folder(CASE))
     apply_assignments(draft, [assignment])
-    zones = draft.tables["zones"]
-    zones["region"] = zones["zone"].map(REGIONS).fillna(zones["region"])
-    for name, columns in merge_supply.REGIONS.items():
-        for column in columns:
-            draft.tables[name][column] = draft.tables[name][column].replace(FUELS_OF)
     draft.tables["weather_correlations"] = draft.tables["weather_correlations"].iloc[:0]
-    problems = check_draft(draft) or merge_zones(draft, "region", "eight zones") or check_draft(draft)
+    problems = check_draft(draft) or _merge(draft) or check_draft(draft)
     if problems:
         raise CaseError(problems)
     return finish(draft, ())
+
+
+def _merge(draft: Draft) -> list[Problem]:
+    """Merge by regions that stand for those of the fuels while it lasts."""
+    zones = draft.tables["zones"]
+    eight = zones["zone"].map(REGIONS).fillna(zones["region"])
+    fuels = {zone_name(new): old for new, old in zip(eight, zones["region"], strict=True)}
+    zones["region"] = eight
+    problems = merge_zones(draft, "region", "eight zones")
+    merged = draft.tables["zones"]
+    merged["region"] = merged["zone"].map(fuels).fillna(merged["region"])
+    return problems

@@ -18,7 +18,7 @@ from shanyrak.nuclear.programme import informed
 from shanyrak.nuclear.programme.futures import drivers_of
 from shanyrak.plan.plan import Plan
 from shanyrak.plan.questions import Desk
-from shanyrak.plan.questions.drivers import applied
+from shanyrak.plan.questions.members import Members
 
 
 def main() -> None:
@@ -31,14 +31,14 @@ def main() -> None:
     parser.add_argument("--gap", type=float, default=0.005, help="gap of the plans made afresh")
     given = parser.parse_args()
     desk = Desk.open(Plan.open(given.run), informed)
-    drivers = drivers_of(desk)
+    members = Members(desk, drivers_of(desk))
     with xr.open_dataset(given.result) as found:
         chosen = np.random.default_rng(given.seed).choice(found.sizes["member"], size=given.members, replace=False)
         for k in sorted(chosen):
             own = found.sel(member=k)
             values = pd.Series(own["draw"].values, index=found["driver"].values)
             low, high = float(own["lower"]), float(own["upper"])
-            words = check_afresh(desk, applied(drivers, desk.base, values), low, high, given.gap)
+            words = check_afresh(desk, members.data(values), low, high, given.gap)
             print(f"{k:5d}  {low / 1e3:8.2f} to {high / 1e3:8.2f} bn USD  {words}", flush=True)
 
 

@@ -21,17 +21,18 @@ COUNTS = (("solve_s", ",.1f"), ("working_s", ",.1f"), ("iterations", ",d"), ("so
 
 def write_page(parts: dict[str, Part], out: Path) -> None:
     """Write the page, and its pictures in a folder beside it."""
-    sections = {"peer": _contest, "growth": _growth}
+    sections = {"peer": _contest, "growth": _growth, "commands": _commands}
     done = [sections[name](part, out) for name, part in parts.items() if name in sections and part["rows"]]
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text("\n\n".join([HEAD, *done]) + "\n", encoding="utf-8")
 
 
-HEAD = """# Benchmarks: beside PyPSA, and how time and memory grow
+HEAD = """# Benchmarks: beside PyPSA, how time and memory grow, and what a user waits for
 
 This page is written by `make bench` (`python -m benchmarks`) from the numbers in `benchmarks/results.json`. Every
-number is of one run. Each run is a process of its own, one after another; how busy the machine was at the start stands
-below each table. Time is from its start to its end, memory the most that it held at once."""
+number is of one run, those of the workers are of the middle one of three. Each run is a process of its own, one after
+another; how busy the machine was at the start stands below each table. Time is from its start to its end, memory the
+most that it held at once, with the processes that it started."""
 
 
 def _contest(part: Part, out: Path) -> str:
@@ -149,12 +150,44 @@ def _growth_table(rows: list[Row]) -> str:
             _known(row, "cpu_s", ",.1f"),
             *(_known(row, key, form) for key, form in COUNTS),
             f"{row['peak_mb']:,.0f}",
+            _billion(row),
             _known(row, "gap", ".2%"),
         ]
         for row in rows
     ]
-    titles = [*names, "of it workers s", "iterations", "block solves", "peak MB", "gap"]
+    titles = [*names, "of it workers s", "iterations", "block solves", "peak MB", "least cost, bn USD", "gap"]
     return _table(titles, lines, words=2)
+
+
+def _commands(part: Part, out: Path) -> str:
+    lines = [
+        [
+            f"`{row['name']}`",
+            row["outcome"],
+            f"{row['wall_s']:,.0f}",
+            _known(row, "solve_s", ",.0f"),
+            _known(row, "solves", ",d"),
+            f"{row['peak_mb']:,.0f}",
+            _billion(row),
+            _known(row, "gap", ".2%"),
+            f"{row['within']} of {row['judged']}" if "judged" in row else "",
+        ]
+        for row in part["rows"]
+    ]
+    titles = ["command", "ended", "wall s", "solving s", "block solves", "peak MB", "least cost, bn USD", "gap"]
+    body = [
+        "## What a user waits for",
+        _trial(part),
+        "Each command as it is typed, in an empty folder: the embedded case with all features and whole units, past "
+        "years planned and compared, tables and report written.",
+        _table([*titles, "past figures within their margins"], lines, words=2),
+        _ran_on(part),
+    ]
+    return _joined(body)
+
+
+def _billion(row: Row) -> str:
+    return f"{row['objective'] * 1e-9:,.2f}" if "objective" in row else ""
 
 
 def _workers_words(rows: list[Row], asked: Part) -> str:

@@ -320,7 +320,7 @@ def compare(
     second: Annotated[Path, typer.Argument(help="folder of another plan")],
     file: Annotated[Path, typer.Option("--out", help="HTML file to write")] = Path("comparison.html"),
 ) -> None:
-    """Compare two plans: capacity, generation, cost and CO2, in the terminal and as an HTML file."""
+    """Compare two plans: capacity, generation and cost; the HTML file has CO2, builds, prices and assumptions too."""
     a, b = Plan.open(first), Plan.open(second)
     table = Table(title=f"{first.name} and {second.name}", title_justify="left")
     for name in ("figure", "period", first.name, second.name, "difference"):

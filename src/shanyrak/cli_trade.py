@@ -53,7 +53,9 @@ Csv = Annotated[Path | None, typer.Option("--csv", help="write the whole table t
 Days = Annotated[int, typer.Option(min=3, help="typical days that each plan is made of")]
 Bounds = Annotated[
     list[Bound] | None,
-    typer.Option("--bound", help="end of the ranges: best (costs low, prices high) or worst; may be repeated"),
+    typer.Option(
+        "--bound", help="end of the ranges: central (default), best (costs low, prices high) or worst; may be repeated"
+    ),
 ]
 Use = Annotated[float, typer.Option(min=0.05, max=1.0, help="share of the hours in which the corridor is full")]
 Gap = Annotated[float, typer.Option(min=0.0, max=0.1, help="relative gap of each plan")]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -14,11 +15,13 @@ from shanyrak.case import new_case, read_case
 from shanyrak.plan.make import Request, make_plan
 from shanyrak.plan.plan import CUTS, Plan
 from shanyrak.plan.questions import Answer, Desk, QuestionError
-from shanyrak.plan.questions.drivers import Together, cost_factors, draw, level_of, triangular
+from shanyrak.plan.questions.drivers import Together, by_settings, cost_factors, draw, triangular
 from shanyrak.plan.questions.ensemble import Ensemble
 from shanyrak.plan.questions.ensemble_tables import capacity_table, cost_table, gap_table, variance_shares
+from shanyrak.plan.questions.members import Members
 from shanyrak.plan.questions.quantities import quantity_of, value_of
 from shanyrak.solve.decomposition import Cuts
+from shanyrak.solve.decomposition.same_blocks import same_array
 from shanyrak.system.assemble import Resolution
 from shanyrak.system.problem import Options
 
@@ -179,11 +182,27 @@ def test_draws_are_correlated_as_asked(desk: Desk) -> None:
         draw(drivers, 10, 1, [Together(("cost:dreams",), 0.5)])
 
 
-def test_a_level_is_what_its_case_changes(desk: Desk) -> None:
-    changed = desk.changed(["case.wacc=0.2"])
-    level = level_of(0.2, changed, desk.base)
-    assert set(level.changes) <= {"annuity", "link_annuity", "first_cost"}
-    assert "annuity" in level.changes
+def test_a_member_is_the_case_with_all_changes_that_were_drawn(desk: Desk) -> None:
+    """Proves: changes act on each other. If each were put in by itself, the last would take the place of the one
+    before: interest on a longer construction would be paid at the old rate."""
+    wacc, late = "case.wacc=0.2", "technologies.nuclear:construction_time:2024.central=9"
+    settings = [({0.0: "", 1.0: wacc}, "wacc"), ({0.0: "", 1.0: late}, "late")]
+    changes = [by_settings(name, name, "1", own, triangular(0, 0, 1), "") for own, name in settings]
+    cost = cost_factors(desk.case, desk.base)[0]
+    drivers = [*changes, cost]
+    members = Members(desk, drivers)
+    together = desk.changed([wacc, late])
+    found = members.data(pd.Series({"wacc": 0.9, "late": 1.0, cost.name: 1.0}))
+    for name in ("annuity", "building_years", "link_annuity"):
+        assert same_array(getattr(found, name), getattr(together, name))
+    alone = desk.changed([wacc])
+    assert not same_array(found.annuity, alone.annuity)
+    dearer = members.data(pd.Series({"wacc": 0.9, "late": 1.0, cost.name: 1.5}))
+    built = dearer.technology.sel(fleet=dearer.fleet_of_option.values).values == cost.name.removeprefix("cost:")
+    ratio = (dearer.annuity / together.annuity).values
+    assert np.allclose(ratio[built], 1.5)
+    assert np.allclose(ratio[~built], 1.0)
+    assert same_array(members.data(pd.Series({"wacc": 0.1, "late": 0.2, cost.name: 1.0})).annuity, desk.base.annuity)
 
 
 def _ensemble(desk: Desk, folder: Path, processes: int = 1) -> Ensemble:

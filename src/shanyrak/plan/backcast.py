@@ -18,7 +18,7 @@ PJ_PER_MWH = 3.6e-6
 
 
 PAST_GAP = 1e-4
-"""Relative gap of a past year: its margins are a per cent or two, the gap must not count."""
+"""Relative gap of a past year: its margins are 1.5 % and more, the gap must not count."""
 
 
 def backcast(

@@ -108,8 +108,8 @@ def choose_blocks(resolution: Resolution, load: xr.DataArray, heat: xr.DataArray
         {
             "load": national,
             "heat": heat.sum("zone").values,
-            "wind_west": weather["wind"].isel(zone=slice(0, None, 2)).mean("zone").values,
-            "wind_east": weather["wind"].isel(zone=slice(1, None, 2)).mean("zone").values,
+            "wind_even": weather["wind"].isel(zone=slice(0, None, 2)).mean("zone").values,
+            "wind_odd": weather["wind"].isel(zone=slice(1, None, 2)).mean("zone").values,
             "solar": solar,
             "inflow": weather["inflow"].mean("zone").values,
         }

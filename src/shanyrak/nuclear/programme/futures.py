@@ -11,12 +11,10 @@ from shanyrak.plan.questions import Desk
 from shanyrak.plan.questions.drivers import (
     Array,
     Driver,
-    Level,
     Quantile,
     Together,
-    by_levels,
+    by_settings,
     cost_factors,
-    level_of,
     triangular,
 )
 
@@ -46,14 +44,13 @@ def moving_together(drivers: Sequence[Driver]) -> list[Together]:
 def delays(desk: Desk) -> list[Driver]:
     """Years that each reactor project comes on line later than announced, by the construction forecast."""
     found = {name: outlook for name, outlook in outlooks(desk.case).items() if outlook.status != "listed"}
-    return [_delay(desk, name, outlook) for name, outlook in found.items()]
+    return [_delay(name, outlook) for name, outlook in found.items()]
 
 
-def _delay(desk: Desk, name: str, outlook: Outlook) -> Driver:
-    levels = [Level(0.0, {})]
-    levels += [level_of(y, desk.changed([f"projects.{name}.delay={y}"]), desk.base) for y in DELAYS[1:]]
+def _delay(name: str, outlook: Outlook) -> Driver:
+    settings = {float(years): f"projects.{name}.delay={years}" if years else "" for years in DELAYS}
     basis = "construction forecast of the project, first power less the announced year, never early"
-    return by_levels(f"delay:{name}", f"years late of {outlook.name}", "year", levels, years_late(outlook), basis)
+    return by_settings(f"delay:{name}", f"years late of {outlook.name}", "year", settings, years_late(outlook), basis)
 
 
 def years_late(outlook: Outlook) -> Quantile:
@@ -71,9 +68,6 @@ def cost_of_capital(desk: Desk) -> Driver:
     """The cost of capital of all that has none of its own."""
     central = desk.case.settings.wacc
     tried = np.linspace(central - WACC_BELOW, central + WACC_ABOVE, 6)
-    levels = [
-        level_of(float(w), desk.changed([f"case.wacc={w:.4f}"]), desk.base) if abs(w - central) > 1e-9 else Level(w, {})
-        for w in tried
-    ]
+    settings = {float(w): f"case.wacc={w:.4f}" if abs(w - central) > 1e-9 else "" for w in tried}
     law = triangular(central - WACC_BELOW, central, central + WACC_ABOVE)
-    return by_levels("wacc", "cost of capital", "1", levels, law, "assumption, triangular")
+    return by_settings("wacc", "cost of capital", "1", settings, law, "assumption, triangular")

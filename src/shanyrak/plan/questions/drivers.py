@@ -1,12 +1,13 @@
 """What is uncertain of a plan, as numbers that can be drawn: costs of technologies, dates of projects, interest.
 
-Every driver changes arrays that no block reads, so every member of an ensemble is answered from one pool.
+Every driver changes arrays that no block reads, so every member of an ensemble is answered from one pool
+(:mod:`shanyrak.plan.questions.members` puts them together).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -30,14 +31,16 @@ class Driver:
     ``quantile`` : the number that is not exceeded with each probability, [n] -> [n]
     ``apply`` : the arrays of a plan with the number in the place of the central one
     ``basis`` : where the distribution is from, in words
+    ``setting`` : the change of the case that the number is, where it has more to say than an array; empty: none
     """
 
     name: str
     words: str
     unit: str
     quantile: Quantile
-    apply: Callable[[SystemData, float], SystemData] = field(repr=False)
+    apply: Callable[[SystemData, float], SystemData] = field(repr=False, default=lambda data, value: data)
     basis: str = ""
+    setting: Callable[[float], str] = field(repr=False, default=lambda value: "")
 
 
 def triangular(low: float, central: float, high: float) -> Quantile:
@@ -63,7 +66,8 @@ def cost_factor(technology: str, words: str, low: float, high: float, basis: str
     def apply(data: SystemData, factor: float) -> SystemData:
         own = (data.technology.sel(fleet=data.fleet_of_option.values).values == technology).astype(float)
         scale = xr.DataArray(1.0 + (factor - 1.0) * own, dims="option", coords={"option": data.fleet_of_option.option})
-        return replace(data, annuity=data.annuity * scale, overnight=data.overnight * scale)
+        scaled = {name: getattr(data, name) * scale for name in ("annuity", "overnight", "invested")}
+        return replace(data, **scaled)
 
     return Driver(f"cost:{technology}", words, "1", triangular(low, 1.0, high), apply, basis)
 
@@ -84,41 +88,17 @@ def cost_factors(case: Case, data: SystemData) -> list[Driver]:
     return out
 
 
-@dataclass(frozen=True)
-class Level:
-    """A value of a driver and the arrays that it changes: where they differ from the base, and to what."""
+def by_settings(
+    name: str, words: str, unit: str, settings: Mapping[float, str], quantile: Quantile, basis: str
+) -> Driver:
+    """A driver with a few values, each a change of the case (empty: the case as it is); a drawn number takes the
+    nearest value."""
+    values = np.array(list(settings))
 
-    value: float
-    changes: dict[str, tuple[Array, Array]] = field(repr=False)
+    def setting(value: float) -> str:
+        return settings[float(values[np.abs(values - value).argmin()])]
 
-
-def level_of(value: float, data: SystemData, base: SystemData) -> Level:
-    """What a value of a driver changes of the base, from the arrays of a case with that value."""
-    changes = {}
-    for name in (entry.name for entry in fields(SystemData)):
-        new, old = getattr(data, name).values, getattr(base, name).values
-        if new.shape != old.shape:
-            raise ValueError(f"{name} has another shape with the value {value}: it changes more than numbers")
-        differs = (new != old) & ~((new != new) & (old != old))
-        if differs.any():
-            changes[name] = (differs, new[differs])
-    return Level(value, changes)
-
-
-def by_levels(name: str, words: str, unit: str, levels: Sequence[Level], quantile: Quantile, basis: str) -> Driver:
-    """A driver with a few values, each with the arrays of its own; a drawn number takes the nearest value."""
-    values = np.array([level.value for level in levels])
-
-    def apply(data: SystemData, value: float) -> SystemData:
-        level = levels[int(np.abs(values - value).argmin())]
-        changed = {}
-        for field_name, (where, new) in level.changes.items():
-            array = getattr(data, field_name).copy(deep=True)
-            array.values[where] = new
-            changed[field_name] = array
-        return replace(data, **changed) if changed else data
-
-    return Driver(name, words, unit, quantile, apply, basis)
+    return Driver(name, words, unit, quantile, basis=basis, setting=setting)
 
 
 @dataclass(frozen=True)
@@ -178,11 +158,3 @@ def _root(matrix: Array) -> Array:
         return np.linalg.cholesky(matrix)
     except np.linalg.LinAlgError as problem:
         raise ValueError("the groups that move together contradict each other: lower their correlations") from problem
-
-
-def applied(drivers: Sequence[Driver], data: SystemData, values: pd.Series) -> SystemData:
-    """The arrays of a member: drivers with levels first, then cost factors, which multiply what is there."""
-    ordered = sorted(drivers, key=lambda driver: driver.name.startswith("cost:"))
-    for driver in ordered:
-        data = driver.apply(data, float(values[driver.name]))
-    return data

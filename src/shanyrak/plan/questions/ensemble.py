@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +20,9 @@ import xarray as xr
 
 from shanyrak.plan.questions.answer import capacity_by_group
 from shanyrak.plan.questions.desk import Desk
-from shanyrak.plan.questions.drivers import Driver, applied
+from shanyrak.plan.questions.drivers import Driver
 from shanyrak.plan.questions.learning import Bounds, Say, between, bounds_of
+from shanyrak.plan.questions.members import Members
 from shanyrak.solve.decomposition.crew import Crew
 from shanyrak.solve.decomposition.forks import Forks, forks_here
 from shanyrak.solve.decomposition.loop import relative_gap
@@ -56,10 +57,10 @@ class Member:
         return relative_gap(self.upper, self.lower)
 
 
-def bounded(desk: Desk, drivers: Sequence[Driver], values: pd.Series) -> Member:
+def bounded(members: Members, values: pd.Series) -> Member:
     """The member of some drawn values, from the pool of the desk as it is."""
-    data = applied(drivers, desk.base, values)
-    quick = Quick(desk.writer.write(data), desk.seats, desk.pool)
+    desk = members.desk
+    quick = Quick(desk.writer.write(members.data(values)), desk.seats, desk.pool)
     return _member(desk, quick, bounds_of(quick))
 
 
@@ -97,6 +98,10 @@ class Ensemble:
     folder: Path
     processes: int = 1
     crew: Crew | None = None
+    members: Members = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.members = Members(self.desk, self.drivers)
 
     def run(self, say: Say = lambda text: None) -> xr.Dataset:
         """Bound every member; finished batches are taken from disk.
@@ -131,7 +136,7 @@ class Ensemble:
         far = sorted((k for k in range(len(members)) if members[k].gap > WANTED_GAP), key=lambda k: -members[k].gap)
         learner = self.desk.learner(self.crew)
         for k in far[:SOLVED_FOR]:
-            data = applied(self.drivers, self.desk.base, self._values(batch[k]))
+            data = self.members.data(self._values(batch[k]))
             quick = Quick(self.desk.writer.write(data), self.desk.seats, self.desk.pool)
             learner.evaluate(quick.master, _to_learn_at(quick, members[k]))
         return sorted(far[:SOLVED_FOR])
@@ -166,13 +171,13 @@ class Ensemble:
     def _bounding(self) -> Iterator[Callable[[list[int]], list[Member]]]:
         """How members are bounded: here, or by processes that read what the desk learns from its store."""
         if self.processes <= 1 or not forks_here():
-            yield lambda which: [bounded(self.desk, self.drivers, self._values(k)) for k in which]
+            yield lambda which: [bounded(self.members, self._values(k)) for k in which]
             return
-        with Forks(self.processes, [self.desk, self.drivers]) as forks:
+        with Forks(self.processes, [self.members]) as forks:
 
             def bound(which: list[int]) -> list[Member]:
                 known = len(self.desk.pool.points)
-                return forks.run(_bound, [(self.desk, self.drivers, known, self._values(k)) for k in which])
+                return forks.run(_bound, [(self.members, known, self._values(k)) for k in which])
 
             yield bound
 
@@ -209,7 +214,7 @@ def _better(before: Member, after: Member) -> Member:
     return Member(lower.lower, upper.upper, upper.capacity, lower.estimate, lower.low_columns, upper.mixed_columns)
 
 
-def _bound(desk: Desk, drivers: Sequence[Driver], known: int, values: pd.Series) -> Member:
+def _bound(members: Members, known: int, values: pd.Series) -> Member:
     """Bound a member, in a process of its own, from the first so many points of the store."""
-    desk.catch_up(known)
-    return bounded(desk, drivers, values)
+    members.desk.catch_up(known)
+    return bounded(members, values)
