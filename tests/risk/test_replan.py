@@ -17,6 +17,7 @@ from shanyrak.risk.planner import Bounds, Planner, Replanned
 from shanyrak.risk.regret import NO_SHOCK, costs_table, minimax, read_strategies, regret_table
 from shanyrak.risk.shocks import (
     Stress,
+    Struck,
     _sanction,
     _without_new,
     burnt,
@@ -27,6 +28,7 @@ from shanyrak.risk.shocks import (
 )
 from shanyrak.risk.stress import nested, sheet
 from shanyrak.risk.words import markdown_sheet
+from shanyrak.solve.decomposition.same_blocks import same_array
 from shanyrak.solve.highs import Solution
 from shanyrak.solve.monolith import solve_monolith
 from tests.risk.shocked import planned_desk
@@ -140,6 +142,28 @@ def test_kinds_change_what_they_say(desk: Desk) -> None:
     assert np.allclose(factor.drop_sel(option="inland_nuclear"), 1.0, equal_nan=True)
 
 
+def test_a_shock_strikes_the_case_of_the_strategy(desk: Desk) -> None:
+    """Proves: what a strategy has given up stays so, and what it has put off is put off further. If the shock read the
+    case of the plan, a withdrawn loan would bring back a plant that is not to be built, in an earlier year."""
+    loan = stress("finance", "inland_nuclear", 2.0, rate=0.12)
+    given_up = struck(desk, loan, ["projects.inland_nuclear.status=listed"]).data
+    left = given_up.max_build.sel(option="inland_nuclear") if "inland_nuclear" in given_up.max_build.option else 0.0
+    assert float(np.sum(left)) == 0.0
+    year = int(desk.case.table("projects").set_index("project").loc["inland_nuclear", "earliest_year"])
+    put_off = struck(desk, loan, [f"projects.inland_nuclear.earliest_year={year + 5}"]).data
+    wanted = desk.changed(
+        [f"projects.inland_nuclear.earliest_year={year + 7}", "projects.inland_nuclear.status=candidate"]
+    )
+    assert same_array(put_off.max_build, wanted.max_build)
+
+
+def test_a_fortnight_is_two_weeks_of_a_year(desk: Desk) -> None:
+    """Proves: of the 52 weeks that stand for 8,760 hours each is a little more than 168, and two of them are meant."""
+    hours = desk.base.load.sizes["hour"]
+    shares = np.full(desk.base.weight.size, 8760 / 8736 * 168 / hours)
+    assert len(coldest_blocks(replace(desk.base, weight=desk.base.weight.copy(data=shares)))) == 2
+
+
 def test_an_old_unit_that_is_lost_leaves_its_fleet(desk: Desk) -> None:
     """Proves: existing capacity is less by one unit in the years of the shock, and only then."""
     base = desk.base
@@ -177,7 +201,7 @@ def test_sanctions_take_what_is_not_begun_or_all(desk: Desk) -> None:
     desk_data = replace(desk.base, partner=desk.base.partner.copy(data=partner))
     for kind, least in (("sanction_new", True), ("sanction_all", False)):
         one = stress(kind, "Ruritania", 0.0, known=2025)
-        shock = _sanction(desk, one, desk_data, desk_data)
+        shock = _sanction(one, Struck(desk.case, desk_data, desk_data, {}, {}))
         committed = bool((desk_data.min_build.sel(option="coast_wind_2") > 0).any())
         left = float(shock.data.max_build.sel(option="coast_wind_2").where(shock.data.max_build.period > 2025).sum())
         assert (left > 0) == (committed and least)

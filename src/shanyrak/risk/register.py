@@ -70,13 +70,16 @@ class Projects:
 def read_projects(case: Case, plan: Plan, outlooks: dict[str, Outlook]) -> Projects:
     """Named projects that a plan builds.
 
-    A committed project is on line in its own year, one that the plan chose in the first year of its period.
+    A committed project is on line in its own year, one that the plan chose in the first year of its period. Where a
+    forecast tells of cost and date, overnight cost and years of construction are those that it departs from, not those
+    of a plan that was told of it already (``nuclear_confidence``, ``delay``).
     """
     table = case.table("projects").set_index("project")
     builds = plan.table("builds")
     own = builds[builds["option"].isin(table.index)]
     rows = own.groupby("option", sort=False).agg(
         overnight=("overnight_musd", "sum"),
+        built=("built_mw", "sum"),
         period=("period", "min"),
         committed=("committed", "max"),
         technology=("technology", "first"),
@@ -85,11 +88,16 @@ def read_projects(case: Case, plan: Plan, outlooks: dict[str, Outlook]) -> Proje
     earliest = table.loc[keys, "earliest_year"].to_numpy(dtype=float)
     period = np.where(rows["committed"].to_numpy(dtype=bool), 0.0, rows["period"].to_numpy(dtype=float))
     year = np.maximum(earliest, period)
+    overnight = rows["overnight"].to_dict()
+    building = dict(zip(keys, plan.data.building_years.sel(option=keys).values.tolist(), strict=True))
+    for key in outlooks.keys() & overnight.keys():
+        overnight[key] = outlooks[key].overnight_usd_per_kw * KILO * float(rows["built"][key]) * MICRO
+        building[key] = outlooks[key].planned_years
     return Projects(
         keys,
         [str(table.loc[key, "name"]) for key in keys],
-        rows["overnight"].to_numpy(dtype=float),
-        plan.data.building_years.sel(option=keys).values.astype(float),
+        np.array([overnight[key] for key in keys], dtype=float),
+        np.array([building[key] for key in keys], dtype=float),
         year,
         np.array([parameter(case, str(t), "wacc", y) for t, y in zip(rows["technology"], year, strict=True)]),
         {key: outlooks[key] for key in keys if key in outlooks},

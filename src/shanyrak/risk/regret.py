@@ -136,7 +136,7 @@ def _costs(planner: Planner, strategy: Strategy, stresses: Sequence[Stress]) -> 
     out = [(found.cost.low, found.cost.high)]
     for stress in stresses:
         planner.say(stress.name)
-        shock = struck(desk, stress, strategy.settings, strategy.scenarios)
+        shock = struck(desk, stress, strategy.settings, strategy.scenarios, found.plan)
         again = planner.least(shock.data, Held(found.plan, stress.known, shock.free, stress.known), shock.start)
         out.append((again.cost.low, again.cost.high))
     return out

@@ -11,6 +11,7 @@ import xarray as xr
 
 from shanyrak.case import Case
 from shanyrak.case.lookup import corridor_segments, corridor_value, parameter
+from shanyrak.case.read import changed_case
 from shanyrak.plan.questions.desk import Desk, QuestionError
 from shanyrak.plan.questions.held import Values, moved_options
 from shanyrak.system.data import SystemData
@@ -19,7 +20,8 @@ from shanyrak.system.labels import labelled
 from shanyrak.system.policy import limited_zones
 from shanyrak.system.problem import Problem
 
-FORTNIGHT_HOURS = 336.0
+FORTNIGHT_HOURS = 2 * 8784 / 52
+"""Two of the 52 weeks that stand for a leap year, each a little more than 168 hours."""
 ROOM = 10.0
 """A limit in years that a shock leaves alone is this many times what was used: no limit, and a number of like size."""
 
@@ -72,8 +74,30 @@ def read_stresses(case: Case) -> list[Stress]:
     ]  # fmt: skip
 
 
-def struck(desk: Desk, stress: Stress, settings: Sequence[str] = (), scenarios: Sequence[str] = ()) -> Shock:
+@dataclass(frozen=True)
+class Struck:
+    """What a shock strikes: a case, its arrays before and after the changes of the case that the shock is, the plan
+    that is followed (capacity, build) and the operation of the plan of the desk."""
+
+    case: Case
+    before: SystemData
+    data: SystemData
+    plan: Values
+    operation: Values
+
+
+def struck(
+    desk: Desk,
+    stress: Stress,
+    settings: Sequence[str] = (),
+    scenarios: Sequence[str] = (),
+    plan: Values | None = None,
+) -> Shock:
     """The arrays of a case with some changes, after a shock.
+
+    Parameters
+    ----------
+    plan : capacity and builds of the plan that is followed (None: that of the desk)
 
     Raises
     ------
@@ -82,48 +106,50 @@ def struck(desk: Desk, stress: Stress, settings: Sequence[str] = (), scenarios: 
     CaseError
         with every problem of the changes
     """
-    own = _SETTINGS[stress.kind](desk, stress) if stress.kind in _SETTINGS else []
+    case = changed_case(desk.draft, scenarios, settings) if settings or scenarios else desk.case
+    own = _SETTINGS[stress.kind](case, stress) if stress.kind in _SETTINGS else []
     data = desk.changed([*settings, *own], scenarios)
     before = desk.changed(settings, scenarios) if own else data
-    return _KINDS[stress.kind](desk, stress, data, before)
+    return _KINDS[stress.kind](stress, Struck(case, before, data, plan or desk.plan.values, desk.plan.values))
 
 
 # --- projects and links that come late ------------------------------------------------------------------------------
 
 
-def _row(desk: Desk, stress: Stress, table: str, key: str) -> pd.Series:
+def _row(case: Case, stress: Stress, table: str, key: str) -> pd.Series:
     """The row of a table that a shock strikes."""
-    rows = desk.case.table(table)
+    rows = case.table(table)
     own = rows[rows[key] == stress.target]
     if own.empty:
         raise QuestionError(f"{stress.key} strikes {stress.target!r}, which is no {key} of the case.")
     return own.iloc[0]
 
 
-def _project(desk: Desk, stress: Stress) -> pd.Series:
-    return _row(desk, stress, "projects", "project")
+def _project(case: Case, stress: Stress) -> pd.Series:
+    return _row(case, stress, "projects", "project")
 
 
-def _late(desk: Desk, stress: Stress) -> list[str]:
+def _late(case: Case, stress: Stress) -> list[str]:
     """A reactor's delay lengthens its construction, so that interest grows; another project moves its year."""
-    row, key = _project(desk, stress), f"projects.{stress.target}"
+    row, key = _project(case, stress), f"projects.{stress.target}"
     if row["design"]:
-        return [f"{key}.delay={stress.size:g}"]
+        before = 0.0 if pd.isna(row["delay"]) else float(row["delay"])
+        return [f"{key}.delay={before + stress.size:g}"]
     return [f"{key}.earliest_year={int(row['earliest_year']) + round(stress.size)}"]
 
 
-def _moved(desk: Desk, stress: Stress) -> list[str]:
+def _moved(case: Case, stress: Stress) -> list[str]:
     """A project that waits for another lender moves its year, and may be given up."""
-    row, key = _project(desk, stress), f"projects.{stress.target}"
+    row, key = _project(case, stress), f"projects.{stress.target}"
     own = [f"{key}.earliest_year={int(row['earliest_year']) + round(stress.size)}"]
     return own if row["status"] == "listed" else [*own, f"{key}.status=candidate"]
 
 
-def _link_late(desk: Desk, stress: Stress) -> list[str]:
+def _link_late(case: Case, stress: Stress) -> list[str]:
     """A line moves its dates; a segment of an export corridor moves those of the segments that share its date."""
-    if stress.target in corridor_segments(desk.case):
-        return _corridor_late(desk.case, stress)
-    row, key, late = _row(desk, stress, "links", "link"), f"links.{stress.target}", round(stress.size)
+    if stress.target in corridor_segments(case):
+        return _corridor_late(case, stress)
+    row, key, late = _row(case, stress, "links", "link"), f"links.{stress.target}", round(stress.size)
     dates = [name for name in ("available_from", "expansion_earliest") if row[name] == row[name]]
     return [f"{key}.{name}={int(row[name]) + late}" for name in dates]
 
@@ -137,17 +163,18 @@ def _corridor_late(case: Case, stress: Stress) -> list[str]:
     return [f"{key}.central={year:g}", f"{key}.high={last:g}"]
 
 
-def _as_set(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
+def _as_set(stress: Stress, hit: Struck) -> Shock:
     """What the changes of the case say; options whose dates they move are free."""
-    return Shock(stress, data, moved_options(data, before))
+    return Shock(stress, hit.data, moved_options(hit.data, hit.before))
 
 
-def _finance(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
+def _finance(stress: Stress, hit: Struck) -> Shock:
     """The project pays another cost of capital: annuity x a(rate) / a(rate of its technology), each with interest."""
+    case, data = hit.case, hit.data
     if stress.target not in data.annuity.option.values:
         return Shock(stress, data)
-    case, years = desk.case, data.annuity.vintage.values
-    technology = str(_project(desk, stress)["technology"])
+    years = data.annuity.vintage.values
+    technology = str(_project(case, stress)["technology"])
     time = float(data.building_years.sel(option=stress.target))
     factor = []
     for year in years:
@@ -155,12 +182,13 @@ def _finance(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -
         factor.append(annuity(1.0, stress.rate, time, life) / annuity(1.0, rate, time, life))
     own = (data.annuity.option == stress.target).astype(float)
     scale = 1.0 + own * (labelled(np.array(factor), vintage=years) - 1.0)
-    free = moved_options(data, before) | {stress.target}
+    free = moved_options(data, hit.before) | {stress.target}
     return Shock(stress, replace(data, annuity=(data.annuity * scale).transpose(*data.annuity.dims)), frozenset(free))
 
 
-def _sanction(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
+def _sanction(stress: Stress, hit: Struck) -> Shock:
     """No build with the country after it is known: only what is not committed, or all."""
+    data = hit.data
     partner = data.partner == stress.target
     gone = partner if stress.kind == "sanction_all" else partner & ~(data.min_build > 0).any("period")
     late = data.max_build.period > stress.known
@@ -173,26 +201,26 @@ def _sanction(desk: Desk, stress: Stress, data: SystemData, before: SystemData) 
 # --- water, weather, fuel -------------------------------------------------------------------------------------------
 
 
-def _water(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
+def _water(stress: Stress, hit: Struck) -> Shock:
     """A share of a resource is there in the years of the shock."""
-    there = data.resource_available
+    there = hit.data.resource_available
     if stress.target not in there.resource.values:
         names = ", ".join(map(str, there.resource.values)) or "none"
         raise QuestionError(f"{stress.key} strikes {stress.target!r}, which is no resource of the case: {names}.")
-    hit = (there.resource == stress.target) & stress.felt(there.year)
-    left = there.where(~hit, stress.size * there).transpose(*there.dims)
-    return Shock(stress, replace(data, resource_available=left))
+    dry = (there.resource == stress.target) & stress.felt(there.year)
+    left = there.where(~dry, stress.size * there).transpose(*there.dims)
+    return Shock(stress, replace(hit.data, resource_available=left))
 
 
-def _cold(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
+def _cold(stress: Stress, hit: Struck) -> Shock:
     """Wind times the share, load and heat times the factor, in the coldest blocks of the years of the shock."""
-    blocks = coldest_blocks(data)
+    data, blocks = hit.data, coldest_blocks(hit.data)
     here = xr.DataArray(np.isin(data.weight.block.values, blocks), dims="block", coords={"block": data.weight.block})
-    hit = here & stress.felt(data.load.period)
+    cold = here & stress.felt(data.load.period)
     wind = data.kind == "wind"
-    load = data.load.where(~hit, stress.load_factor * data.load).transpose(*data.load.dims)
-    heat = data.heat_load.where(~hit, stress.load_factor * data.heat_load).transpose(*data.heat_load.dims)
-    share = data.available.where(~(hit & wind), stress.size * data.available).transpose(*data.available.dims)
+    load = data.load.where(~cold, stress.load_factor * data.load).transpose(*data.load.dims)
+    heat = data.heat_load.where(~cold, stress.load_factor * data.heat_load).transpose(*data.heat_load.dims)
+    share = data.available.where(~(cold & wind), stress.size * data.available).transpose(*data.available.dims)
     return Shock(stress, replace(data, load=load, heat_load=heat, available=share))
 
 
@@ -208,32 +236,35 @@ def coldest_blocks(data: SystemData) -> list[int]:
     return sorted(chosen)
 
 
-def _fuel(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
-    """Power plants and networks get a share of what the plan burns of a fuel.
+def _fuel(stress: Stress, hit: Struck) -> Shock:
+    """Power plants and networks get a share of what the plan of the desk burns of a fuel, whatever plan is followed.
 
     Where the fuel is limited or balanced by region, each loses the rest of its own use; otherwise a limit comes anew.
     """
+    data = hit.data
     if stress.target not in data.boiler_fuel.fuel.values:
         raise QuestionError(f"{stress.key} strikes {stress.target!r}, which is no fuel of the case.")
     names = [str(n) for n in data.limit_fuel.fuel_zone_limit.values[(data.limit_fuel == stress.target).values]]
-    return _less_fuel(desk, stress, data, names) if names else _new_limit(desk, stress, data)
+    return _less_fuel(stress, hit, names) if names else _new_limit(stress, hit)
 
 
-def _less_fuel(desk: Desk, stress: Stress, data: SystemData, names: list[str]) -> Shock:
+def _less_fuel(stress: Stress, hit: Struck, names: list[str]) -> Shock:
     """``limit' = limit - (1 - size) burnt`` of each limit of the fuel, over the year and in winter."""
+    data = hit.data
     year, winter = data.fuel_limit.copy(deep=True), data.winter_limit.copy(deep=True)
     felt = stress.felt(data.load.period)
     for name in names:
-        used = burnt(data, desk.plan.values, stress.target, limited_zones(data, name)) * data.weight
+        used = burnt(data, hit.operation, stress.target, limited_zones(data, name)) * data.weight
         for limit, part in ((year, used), (winter, used * data.winter)):
             lost = ((1.0 - stress.size) * part.sum("block")).where(felt, 0.0)
             limit.loc[{"fuel_zone_limit": name}] = limit.sel(fuel_zone_limit=name) - lost
     return Shock(stress, replace(data, fuel_limit=year, winter_limit=winter))
 
 
-def _new_limit(desk: Desk, stress: Stress, data: SystemData) -> Shock:
+def _new_limit(stress: Stress, hit: Struck) -> Shock:
     """A limit on what the plan burns of a fuel that had none."""
-    used = burnt(data, desk.plan.values, stress.target)  # MWh in each block
+    data = hit.data
+    used = burnt(data, hit.operation, stress.target)  # MWh in each block
     year = (used * data.weight).sum("block")
     name = f"{stress.key}:{stress.target}"
 
@@ -277,15 +308,15 @@ def burnt(data: SystemData, values: Values, fuel: str, zones: Sequence[str] | No
 # --- a unit is lost -------------------------------------------------------------------------------------------------
 
 
-def _outage(desk: Desk, stress: Stress, data: SystemData, before: SystemData) -> Shock:
-    """So many of the largest units are off."""
-    period = _period(data, stress.starts)
-    fleet, unit = largest_unit(data, desk.plan.values, period)
+def _outage(stress: Stress, hit: Struck) -> Shock:
+    """So many of the largest units are off that the plan has which is followed."""
+    data, period = hit.data, _period(hit.data, stress.starts)
+    fleet, unit = largest_unit(data, hit.plan, period)
     lost = stress.size * unit
     if float(data.existing.sel(fleet=fleet, period=period)) < lost:
-        return Shock(stress, _without_new(data, desk.plan.values, stress, fleet, period, lost))
-    hit = (data.existing.fleet == fleet) & stress.felt(data.existing.period)
-    left = data.existing.where(~hit, (data.existing - lost).clip(min=0.0)).transpose(*data.existing.dims)
+        return Shock(stress, _without_new(data, hit.plan, stress, fleet, period, lost))
+    off = (data.existing.fleet == fleet) & stress.felt(data.existing.period)
+    left = data.existing.where(~off, (data.existing - lost).clip(min=0.0)).transpose(*data.existing.dims)
     return Shock(stress, replace(data, existing=left))
 
 
@@ -321,12 +352,12 @@ def _period(data: SystemData, year: int) -> int:
     return max([p for p in periods if p <= year], default=periods[0])
 
 
-_SETTINGS: dict[str, Callable[[Desk, Stress], list[str]]] = {
+_SETTINGS: dict[str, Callable[[Case, Stress], list[str]]] = {
     "finance": _moved,
     "delay": _late,
     "link_delay": _link_late,
 }
-_KINDS: dict[str, Callable[[Desk, Stress, SystemData, SystemData], Shock]] = {
+_KINDS: dict[str, Callable[[Stress, Struck], Shock]] = {
     "finance": _finance,
     "sanction_new": _sanction,
     "sanction_all": _sanction,
