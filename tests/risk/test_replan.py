@@ -10,10 +10,13 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from shanyrak.case import read_case
+from shanyrak.nuclear.programme.outlook import outlooks
 from shanyrak.plan.questions import Desk, QuestionError
 from shanyrak.plan.questions.held import ALWAYS, NEVER, Held, decided
 from shanyrak.risk import tables
 from shanyrak.risk.planner import Bounds, Planner, Replanned
+from shanyrak.risk.register import read_projects
 from shanyrak.risk.regret import NO_SHOCK, costs_table, minimax, read_strategies, regret_table
 from shanyrak.risk.shocks import (
     Stress,
@@ -295,3 +298,23 @@ def test_points_of_another_plan_problem_do_not_mislead_the_store(desk: Desk, pla
     assert len(again.points) == len(learnt)
     for one, other in zip(learnt, again.points, strict=True):
         assert np.allclose(one, other)
+
+
+def test_a_forecast_departs_from_the_project_not_from_a_plan_that_was_told_of_it(desk: Desk) -> None:
+    """Proves: cost and years of a project with a forecast are its own. If they were those of a plan that was planned
+    with the forecast's cost and delay, both would count twice."""
+    outlook = replace(outlooks(read_case("kazakhstan"))["balkhash_npp"], project="inland_nuclear")
+    builds = desk.plan.table("builds")
+    told = replace(
+        desk.plan,
+        data=replace(desk.base, building_years=desk.base.building_years + 4.0),
+        tables={
+            **desk.plan.tables,
+            "builds": builds.iloc[:1].assign(option="inland_nuclear", built_mw=600.0, overnight_musd=1e6),
+        },
+    )
+    found = read_projects(desk.case, told, {outlook.project: outlook})
+    assert found.building.tolist() == [outlook.planned_years]
+    assert found.overnight.tolist() == pytest.approx([outlook.overnight_usd_per_kw * 600e3 * 1e-6])
+    without = read_projects(desk.case, told, {})
+    assert without.overnight.tolist() == [1e6]

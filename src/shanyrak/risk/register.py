@@ -12,6 +12,7 @@ from shanyrak.case import Case
 from shanyrak.case.lookup import parameter
 from shanyrak.nuclear.programme import Outlook
 from shanyrak.plan.plan import Plan
+from shanyrak.scale import MILLI
 
 Array = np.ndarray
 BEFORE = ("before", "contract")
@@ -91,7 +92,7 @@ def read_projects(case: Case, plan: Plan, outlooks: dict[str, Outlook]) -> Proje
     overnight = rows["overnight"].to_dict()
     building = dict(zip(keys, plan.data.building_years.sel(option=keys).values.tolist(), strict=True))
     for key in outlooks.keys() & overnight.keys():
-        overnight[key] = outlooks[key].overnight_usd_per_kw * KILO * float(rows["built"][key]) * MICRO
+        overnight[key] = outlooks[key].overnight_usd_per_kw * float(rows["built"][key]) * MILLI  # kUSD
         building[key] = outlooks[key].planned_years
     return Projects(
         keys,
