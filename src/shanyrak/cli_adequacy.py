@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import pandas as pd
 import typer
@@ -70,7 +70,8 @@ def adequacy(
     write(tables[INDICES], csv)
     out.print(f"report  {write_report(Plan.open(run), run / REPORT)}", highlight=False)
     if plans:
-        _raise(made, period, target, plans, years, seed, folder or run.with_name(f"{run.name}-reserve"))
+        drawn = Drawn(years, seed, weathers, variation, workers)
+        _raise(made, period, target, plans, drawn, folder or run.with_name(f"{run.name}-reserve"))
 
 
 def _print(tables: dict[str, pd.DataFrame], found: Adequacy, target: float) -> None:
@@ -103,7 +104,17 @@ def _print(tables: dict[str, pd.DataFrame], found: Adequacy, target: float) -> N
     )
 
 
-def _raise(made: Plan, period: int, target: float, plans: int, years: int, seed: int | None, folder: Path) -> None:
+class Drawn(NamedTuple):
+    """How years are drawn, see :func:`shanyrak.risk.adequacy.assess.adequacy`."""
+
+    years: int
+    seed: int | None
+    weathers: int
+    variation: float | None
+    workers: int
+
+
+def _raise(made: Plan, period: int, target: float, plans: int, drawn: Drawn, folder: Path) -> None:
     """Plan again as the plan was made, with more reserve, until the target is kept."""
     assert made.case is not None
     if made.manifest.get("foresight", "perfect") != "perfect" or "restriction" in made.manifest:
@@ -116,7 +127,7 @@ def _raise(made: Plan, period: int, target: float, plans: int, years: int, seed:
     def say(text: str) -> None:
         out.print(f"  {escape(text)}", highlight=False)
 
-    raised = raise_reserve(made.case, request, period, target, plans, years, seed, say, informed)
+    raised = raise_reserve(made.case, request, period, target, plans, say=say, inform=informed, **drawn._asdict())
     raised.plan.save(folder)
     write_report(raised.plan, folder / REPORT)
     show(steps_table(raised), "planning reserve raised")

@@ -115,10 +115,22 @@ def range_(
     desk = _desk(run)
     asked = [_quantity(desk, name) for name in quantity]
     least = float(desk.plan.manifest["objective_musd"])
-    found = range_table(ranges(desk.quick(), asked, [float(part) for part in within.split(",")], least))
+    found = range_table(ranges(desk.quick(), asked, _numbers("--within", within, 1e-6, 1.0), least))
     show(found, "ranges of plans near the least cost")
     add_table(run, "ranges", found)
     _finish(run, found, csv)
+
+
+def _numbers(option: str, text: str, low: float, high: float) -> list[float]:
+    """Numbers by commas within bounds; raises AskError that says what would be right."""
+    try:
+        found = [float(part) for part in text.split(",")]
+    except ValueError:
+        found = []
+    if not found or not all(low <= number <= high for number in found):
+        bounds = f" from {low:g} to {high:g}" if np.isfinite(low) else ""
+        raise AskError(f"{option} {text!r} must be numbers{bounds} by commas, such as 0.01,0.05.")
+    return found
 
 
 def trade_off_(
@@ -129,7 +141,7 @@ def trade_off_(
 ) -> None:
     """What it costs to hold a quantity of the plan at given levels: both bounds of the least cost of each."""
     desk = _desk(run)
-    found = trade_off(desk.quick(), _quantity(desk, quantity), [float(part) for part in levels.split(",")])
+    found = trade_off(desk.quick(), _quantity(desk, quantity), _numbers("--levels", levels, -np.inf, np.inf))
     table = pd.DataFrame(
         {
             "quantity": found.quantity.words,

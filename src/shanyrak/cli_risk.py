@@ -112,8 +112,8 @@ def regret(
     if case.table("strategies").empty:
         raise RiskError("the case lacks strategies.csv. What to do: fill it in, see docs/reference/case.md.")
     strategies, stresses = read_strategies(case), _chosen(case, only)
-    known = _known_costs(run, gap, rounds)
-    costs = costs_table(planner, strategies, stresses, known, lambda found: _keep_costs(run, found, gap, rounds))
+    known = Plan.open(run).tables.get(tables.REGRET_COSTS)
+    costs = costs_table(planner, strategies, stresses, known, lambda found: add_table(run, tables.REGRET_COSTS, found))
     found = regret_table(costs, strategies, stresses)
     worst = minimax(found)
     add_table(run, tables.REGRET, found)
@@ -121,16 +121,6 @@ def regret(
     show(found.drop(columns="name"), "cost and regret, million USD")
     show(worst.drop(columns="strategy"), "largest regret, million USD")
     _finish(run, found, csv)
-
-
-def _keep_costs(run: Path, costs: pd.DataFrame, gap: float, rounds: int) -> None:
-    add_table(run, tables.REGRET_COSTS, costs.assign(gap=gap, rounds=rounds))
-
-
-def _known_costs(run: Path, gap: float, rounds: int) -> pd.DataFrame | None:
-    """Costs that an earlier run found with the same gap and rounds."""
-    saved = Plan.open(run).tables.get(tables.REGRET_COSTS)
-    return None if saved is None else saved[(saved["gap"] == gap) & (saved["rounds"] == rounds)]
 
 
 def _planner(run: Path, gap: float, rounds: int) -> Planner:

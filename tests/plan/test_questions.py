@@ -233,7 +233,7 @@ def test_an_ensemble_is_the_same_with_two_processes_and_after_a_stop(run: Path, 
     assert (capacity_table(alone).p05 <= capacity_table(alone).p95).all()
     other = _ensemble(stopped, tmp_path / "ea")
     other.draws = other.draws * 1.01
-    with pytest.raises(ValueError, match="another ensemble"):
+    with pytest.raises(QuestionError, match="ensemble of another plan"):
         other.run()
 
 

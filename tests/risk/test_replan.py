@@ -275,6 +275,9 @@ def test_regret_goes_on_after_the_strategy_that_was_finished(desk: Desk, planner
     costs = costs_table(replace(planner, say=said.append), strategies, stresses, known)
     assert f"{strategies[0].name}: known from before" in said
     assert list(costs["cost_low"][:2]) == [1.0, 1.0]
+    later = [replace(one, size=one.size + 1.0) for one in stresses]
+    other = costs_table(planner, strategies[:1], later, known)
+    assert (other["cost_low"] > 1.0).all()  # another shock of the same name
     assert set(costs["strategy"]) == {strategy.key for strategy in strategies}
     # a shock that is not known yet has the whole strategy planned again: one plan is followed under all shocks
     more = costs_table(planner, strategies[:1], read_stresses(desk.case)[:2], known)

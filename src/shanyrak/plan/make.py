@@ -25,6 +25,7 @@ from shanyrak.plan.tables import make_tables
 from shanyrak.solve.decomposition import DEFAULT_GAP, Cuts, solve_decomposition
 from shanyrak.solve.decomposition.crew import Crew
 from shanyrak.solve.decomposition.dask_crew import DaskCrew
+from shanyrak.solve.decomposition.store import name_of_cuts
 from shanyrak.solve.highs import Solution
 from shanyrak.solve.memory import give_back
 from shanyrak.solve.monolith import solve_monolith
@@ -116,6 +117,8 @@ def make_plan(
     manifest = _manifest(case, request, data, solution, checks, time.perf_counter() - started)
     if request.restriction is not None:
         manifest["restriction"] = {"name": request.restriction.name, "left_out": left_out}
+    if request.cuts is not None and request.foresight == "perfect" and request.method == "decomposition":
+        manifest["cuts"] = name_of_cuts(request.cuts.folder)
     duals = {n: d for n, d in solution.duals.items() if n.startswith(KEPT_DUALS)}
     return Plan(data, solution.values, duals, tables, manifest, case)
 

@@ -129,7 +129,7 @@ class Plan:
             chosen = {str(n): dataset[n] for n in dataset.data_vars if str(n).startswith(prefix)}
             return {n[len(prefix) :].replace("|", "/"): _restored(a) for n, a in chosen.items()}
 
-        tables = {path.stem: pd.read_parquet(path) for path in sorted((folder / TABLES).glob("*.parquet"))}
+        tables = {path.stem: pd.read_parquet(path) for path in sorted((folder / TABLES).glob("[!.]*.parquet"))}
         case = read_case(folder / CASE) if (folder / CASE).exists() else None
         return cls(
             data=SystemData.from_dataset(xr.Dataset(part(DATA))),

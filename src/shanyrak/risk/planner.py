@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,7 +11,7 @@ import xarray as xr
 
 from shanyrak.plan.plan import CUTS
 from shanyrak.plan.questions.answer import capacity_by_group
-from shanyrak.plan.questions.desk import ASKED, Desk
+from shanyrak.plan.questions.desk import ASKED, Desk, copied
 from shanyrak.plan.questions.held import Held, Values, hold
 from shanyrak.plan.questions.learning import Learner, Say, bounds_of, bounds_within
 from shanyrak.solve.decomposition.blocks import cut_blocks, loosens, seats
@@ -20,7 +19,7 @@ from shanyrak.solve.decomposition.crew import Crew, Threads
 from shanyrak.solve.decomposition.master import Master, plan_problem
 from shanyrak.solve.decomposition.pool import Pool, read_pool
 from shanyrak.solve.decomposition.quick import Quick
-from shanyrak.solve.decomposition.same_blocks import demand_sides, differences, further_limits
+from shanyrak.solve.decomposition.same_blocks import demand_sides, strangers
 from shanyrak.solve.decomposition.store import CutStore
 from shanyrak.solve.decomposition.travel import Basis
 from shanyrak.system.data import SystemData
@@ -130,7 +129,7 @@ class Planner:
             quick = Quick(problem, places, learner.pool)
             found = bounds_within(quick, learner, self.gap, most=most)
             if found.mixed is None:
-                return self._told(data, quick, *_whole_plan(quick, learner, self.gap))
+                return self._told(data, quick, *_whole_plan(quick, learner, self.gap, found.lower))
         best = found.low.columns if found.mixed is None else found.mixed.columns
         return self._told(data, quick, Bounds(found.lower, found.upper), best)
 
@@ -144,9 +143,7 @@ class Planner:
     def _alike(self, data: SystemData, base: SystemData) -> bool:
         """Whether the blocks of two plans are the same, demand and all, so that one pool serves both."""
         options = self.desk.options
-        if differences(data, base, options) or further_limits(data, base, options):
-            return False
-        if further_limits(base, data, options):
+        if strangers(data, base, options):
             return False
         return bool(np.array_equal(demand_sides(data, options), demand_sides(base, options)))
 
@@ -165,8 +162,7 @@ class Planner:
         blocks, _ = cut_blocks(data, options)
         master = Master(plan_problem(data, options), blocks)
         folder = self.desk.folder / ASKED / _name(data)
-        if not folder.exists():
-            shutil.copytree(self.desk.folder / CUTS, folder)
+        copied(self.desk.folder / CUTS, folder)
         store = CutStore(folder, blocks, master)
         found = store.open(replace_others=True)
         pool = Pool([[] for _ in blocks], loosens(blocks), demand_sides(data, options))
@@ -189,11 +185,12 @@ class Planner:
         return learner
 
 
-def _whole_plan(quick: Quick, learner: Learner, gap: float) -> tuple[Bounds, np.ndarray]:
-    """Cost of the best plan in whole units by the cuts, its blocks solved: where no mix of known points is a plan."""
+def _whole_plan(quick: Quick, learner: Learner, gap: float, lower: float) -> tuple[Bounds, np.ndarray]:
+    """Cost of the best plan in whole units by the cuts, its blocks solved, above a bound that is known: where no mix of
+    known points is a plan."""
     point, bound = quick.whole_bound(gap)
     learner.evaluate(quick.master, point.columns)
-    return Bounds(bound, quick.master.total(point.columns, learner.pool.costs[-1])), point.columns
+    return Bounds(max(bound, lower), quick.master.total(point.columns, learner.pool.costs[-1])), point.columns
 
 
 def _take(pool: Pool, other: Pool) -> None:

@@ -6,6 +6,7 @@ on which shocks are listed (Anderson and Zachary 2022), so the worst shock of ea
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from shanyrak.risk.shocks import Stress, struck
 NO_SHOCK = "none"
 """Name of the future without a shock."""
 
-COSTS = ["strategy", "stress", "cost_low", "cost_high"]
+COSTS = ["strategy", "stress", "asked", "cost_low", "cost_high"]
 Keep = Callable[[pd.DataFrame], None]
 
 Array = np.ndarray
@@ -78,13 +79,13 @@ def costs_table(
     known: pd.DataFrame | None = None,
     keep: Keep = lambda costs: None,
 ) -> pd.DataFrame:
-    """strategy, stress, cost_low, cost_high (million USD) of every pair.
+    """strategy, stress, asked, cost_low, cost_high (million USD) of every pair; ``asked`` stands for the question.
 
     Each strategy's plan is followed until the shock is known; then the rest is planned again.
 
     Parameters
     ----------
-    known : such a table of an earlier call; a strategy that it has under every shock is not planned again
+    known : such a table of an earlier call; a strategy that it has under every shock, asked alike, is not planned again
     keep : takes all costs known so far after each strategy
 
     Raises
@@ -92,18 +93,28 @@ def costs_table(
     CaseError
         with every problem of the changes of a strategy
     """
-    shocks = [NO_SHOCK, *(stress.key for stress in stresses)]
     costs = pd.DataFrame(columns=COSTS) if known is None else known[COSTS]
     for strategy in strategies:
-        if set(shocks) <= set(costs["stress"][costs["strategy"] == strategy.key]):
+        asked = {s: _asked(planner, strategy, stress) for s, stress in _shocks(stresses)}
+        if set(asked.values()) <= set(costs["asked"]):
             planner.say(f"{strategy.name}: known from before")
             continue
         found = _costs(planner, strategy, stresses)
-        rows = [(strategy.key, shock, *cost) for shock, cost in zip(shocks, found, strict=True)]
+        rows = [(strategy.key, *question, *cost) for question, cost in zip(asked.items(), found, strict=True)]
         others = costs[costs["strategy"] != strategy.key]
         costs = pd.DataFrame([*others.itertuples(index=False, name=None), *rows], columns=COSTS)
         keep(costs)
     return costs
+
+
+def _shocks(stresses: Sequence[Stress]) -> list[tuple[str, Stress | None]]:
+    return [(NO_SHOCK, None), *((stress.key, stress) for stress in stresses)]
+
+
+def _asked(planner: Planner, strategy: Strategy, stress: Stress | None) -> str:
+    """Short name of a question: all that its answer depends on beside the plan."""
+    words = repr((strategy, stress, planner.gap, planner.rounds))
+    return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
 
 
 def regret_table(costs: pd.DataFrame, strategies: Sequence[Strategy], stresses: Sequence[Stress]) -> pd.DataFrame:

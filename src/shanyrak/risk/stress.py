@@ -66,7 +66,7 @@ class Sheet:
         """Chance of the shock from which the hedge pays, by the middle of the bounds; nan where it may save nothing."""
         if self.hedge.low <= 0:
             return np.nan
-        return chance_that_pays(self.premium.middle, self.hedge.middle)
+        return chance_that_pays(max(self.premium.middle, 0.0), self.hedge.middle)
 
     @property
     def in_time(self) -> int | None:
@@ -126,7 +126,7 @@ def sheet(planner: Planner, stress: Stress) -> Sheet:
     late = [
         Late(year, own.cost, (idle.cost - own.cost).at_least(0.0)) for year, own in zip(years, found[2:-1], strict=True)
     ]
-    premium = (prepared.cost - before.cost).at_least(0.0)
+    premium = prepared.cost - before.cost
     return Sheet(stress, before, response, idle, foreseen, premium, late)
 
 

@@ -47,9 +47,9 @@ def markdown_sheet(row: pd.Series, changes: pd.DataFrame, late: pd.DataFrame) ->
         + (", ".join(capacity_words(own[own["what"] == "response"], int(row["known"]))) or "nothing is built otherwise")
         + ".",
         f"- **In time.** {_in_time(row)}",
-        f"- **Hedge.** Who had known would pay {between(row['hedge_low'], row['hedge_high'])} bn USD less; the first "
-        f"steps of that plan cost {between(row['premium_low'], row['premium_high'])} bn USD more where the shock does "
-        f"not come. {_chance(row)}",
+        f"- **Hedge.** Who had known would pay {between(row['hedge_low'], row['hedge_high'])} bn USD less. Where the "
+        f"shock does not come, to begin as that plan does {effect(row['premium_low'], row['premium_high'])}. "
+        f"{_chance(row)}",
     ]
     if row["signpost"]:
         lines.append(f"- **Signpost.** {row['signpost'][:1].upper()}{row['signpost'][1:]}.")

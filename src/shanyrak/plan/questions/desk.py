@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,14 +27,16 @@ from shanyrak.solve.decomposition.pool import Pool, read_more, read_pool
 from shanyrak.solve.decomposition.quick import Quick
 from shanyrak.solve.decomposition.same_blocks import (
     DEMAND_FIELDS,
+    ROUNDING,
     aligned,
     demand_sides,
     differences,
     further_limits,
+    same_array,
     without_limits,
 )
 from shanyrak.solve.decomposition.solve import searched
-from shanyrak.solve.decomposition.store import CutStore
+from shanyrak.solve.decomposition.store import CutStore, name_of_cuts
 from shanyrak.solve.decomposition.writer import PlanWriter
 from shanyrak.system.assemble import Resolution, assemble, planned_hours
 from shanyrak.system.data import SystemData
@@ -95,7 +98,7 @@ class Desk:
         Raises
         ------
         QuestionError
-            when the plan has no folder, no case or no cuts, or is not what its case gives today
+            when the plan has no folder or no case, is not what its case gives today, or the cuts are of another plan
         StoreError
             when the cuts are damaged
         """
@@ -106,14 +109,16 @@ class Desk:
         case = changed_case(draft)
         hours = planned_hours(case, resolution)
         fresh = aligned(assemble(inform(case), resolution, hours=hours), plan.data)
-        other = differences(fresh, plan.data, options)
+        names = [entry.name for entry in fields(SystemData)]
+        other = [n for n in names if not same_array(getattr(fresh, n), getattr(plan.data, n), ROUNDING)]
         if other:
             raise QuestionError(
                 f"{folder} was planned with other {', '.join(other)} than its case gives. What to do: plan it again."
             )
         master = Master(plan_problem(plan.data, options), places := seats(plan.data, options))
         pool = read_pool(folder / CUTS, master)
-        if len(pool.cuts) != len(places) or not np.allclose(pool.demand, demand_sides(plan.data, options)):
+        strange = plan.manifest.get("cuts") != name_of_cuts(folder / CUTS)
+        if strange or len(pool.cuts) != len(places) or not np.allclose(pool.demand, demand_sides(plan.data, options)):
             raise QuestionError(f"{folder / CUTS} holds cuts of another plan. What to do: plan it again.")
         return cls(plan, folder, options, resolution, hours, draft, case, places, pool, inform)
 
@@ -213,8 +218,7 @@ class Desk:
     def _afresh(self, blank: Answer, gap: float, crew: Crew, say: Say) -> Answer:
         """Solve a case with other blocks, in a folder of cuts of its own that starts from those of the plan."""
         folder = self.folder / ASKED / hashlib.blake2b("\n".join(blank.changes).encode(), digest_size=8).hexdigest()
-        if not folder.exists():
-            shutil.copytree(self.folder / CUTS, folder)
+        copied(self.folder / CUTS, folder)
         search = searched(blank.data, self.options, gap, say, crew, Cuts(folder, replace_others=True))
         found = search.search
         assert found.best is not None
@@ -225,6 +229,7 @@ class Desk:
 
     def _blank(self, data: SystemData, changes: tuple[str, ...]) -> Answer:
         unknown = [name for name in differences(data, self.base, self.options) if name not in DEMAND_FIELDS]
+        unknown += further_limits(self.base, data, self.options)
         return Answer(
             changes, data, -np.inf, np.inf, self.plan.manifest["bound_musd"], self.plan.manifest["objective_musd"],
             None, None, tuple(unknown), tuple(further_limits(data, self.base, self.options)),
@@ -241,6 +246,15 @@ class Desk:
 
     def _pool(self, data: SystemData) -> Pool:
         return self.pool if self._same_demand(data) else with_demand(self.pool, demand_sides(data, self.options))
+
+
+def copied(cuts: Path, folder: Path) -> None:
+    """A copy of a folder of cuts, whole or not at all; one that is there stays."""
+    if folder.exists():
+        return
+    folder.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as part:
+        shutil.copytree(cuts, Path(part) / "cuts").replace(folder)
 
 
 def with_demand(pool: Pool, sides: np.ndarray) -> Pool:

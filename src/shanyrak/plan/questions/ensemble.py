@@ -19,7 +19,7 @@ import pandas as pd
 import xarray as xr
 
 from shanyrak.plan.questions.answer import capacity_by_group
-from shanyrak.plan.questions.desk import Desk
+from shanyrak.plan.questions.desk import Desk, QuestionError
 from shanyrak.plan.questions.drivers import Driver
 from shanyrak.plan.questions.learning import Bounds, Say, between, bounds_of
 from shanyrak.plan.questions.members import Members
@@ -108,7 +108,7 @@ class Ensemble:
 
         Raises
         ------
-        ValueError
+        QuestionError
             when the folder holds another ensemble
         """
         self._begin()
@@ -149,12 +149,13 @@ class Ensemble:
             "members": len(self.draws),
             "drivers": [driver.name for driver in self.drivers],
             "draws": float(np.abs(self.draws.to_numpy()).sum()),
+            "plan": [self.desk.plan.manifest[name] for name in ("case_hash", "objective_musd")],
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "about.json"
         if path.exists():
             if json.loads(path.read_text(encoding="utf-8")) != about:
-                raise ValueError(f"{self.folder} holds another ensemble: give another folder, or delete this one")
+                raise QuestionError(f"{self.folder} holds the ensemble of another plan. What to do: delete it.")
             return
         path.write_text(json.dumps(about), encoding="utf-8")
 

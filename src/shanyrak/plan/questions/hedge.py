@@ -21,7 +21,7 @@ from shanyrak.plan.questions.learning import Learner, Say, bounds_within
 from shanyrak.plan.questions.two_stage import SLACK, Future, Hedge, TwoStage
 from shanyrak.solve.decomposition.master import plan_problem
 from shanyrak.solve.decomposition.quick import Quick
-from shanyrak.solve.decomposition.same_blocks import differences, further_limits
+from shanyrak.solve.decomposition.same_blocks import strangers
 from shanyrak.solve.highs import SolveError
 from shanyrak.system.data import SystemData
 
@@ -94,7 +94,7 @@ def _future(desk: Desk, text: str) -> Future:
         )
     parts = [part.strip() for part in name.split(",") if part.strip() and part.strip() != PLANNED]
     data = desk.changed([p for p in parts if "=" in p], [p for p in parts if "=" not in p])
-    other = [*differences(data, desk.base, desk.options), *further_limits(data, desk.base, desk.options)]
+    other = strangers(data, desk.base, desk.options)
     if other:
         raise QuestionError(
             f"the future {name!r} changes {', '.join(other)}, which the hours depend on: futures may differ in costs, "
@@ -110,7 +110,11 @@ def hedged(problem: TwoStage, learner: Learner, gap: float, say: Say = lambda te
     for future, quick in zip(problem.futures, problem.quicks, strict=True):
         say(f"{future.name}, planned alone")
         alone.append(bounds_within(quick, learner, gap, ROUNDS, say))
-    assert alone[0].mixed is not None
+    if alone[0].mixed is None:
+        raise QuestionError(
+            f"no plan of the future {problem.futures[0].name!r} was found that can be built. What to do: give another "
+            "future first, or plan with its change, and hedge that."
+        )
     first = problem.quicks[0].master.values(alone[0].mixed.columns)
     free = frozenset[str]().union(*(moved_options(f.data, problem.futures[0].data) for f in problem.futures[1:]))
     followed = [_followed(problem, f, Held(first, problem.until, free), learner, gap, say) for f in problem.futures]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from shanyrak.plan.questions.desk import Desk, QuestionError
 from shanyrak.plan.questions.drivers import Array, Driver
-from shanyrak.solve.decomposition.same_blocks import differences, further_limits
+from shanyrak.solve.decomposition.same_blocks import strangers
 from shanyrak.system.data import SystemData
 
 Changes = dict[str, tuple[Array, Array]]
@@ -53,7 +53,7 @@ class Members:
         if not settings:
             return {}
         data = desk.changed(settings)
-        other = [*differences(data, desk.base, desk.options), *further_limits(data, desk.base, desk.options)]
+        other = strangers(data, desk.base, desk.options)
         if other:
             raise QuestionError(f"{', '.join(settings)} changes {', '.join(other)}, which the hours depend on.")
         return changes_of(data, desk.base)

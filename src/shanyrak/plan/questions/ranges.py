@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from shanyrak.plan.questions.desk import QuestionError
 from shanyrak.plan.questions.quantities import Quantity, coefficients
 from shanyrak.solve.decomposition.quick import Quick
 
@@ -40,7 +41,7 @@ def ranges(quick: Quick, quantities: Sequence[Quantity], shares: Sequence[float]
 
     Raises
     ------
-    ValueError
+    QuestionError
         where no known point keeps within the cost
     """
     out = []
@@ -51,7 +52,10 @@ def ranges(quick: Quick, quantities: Sequence[Quantity], shares: Sequence[float]
             outer = quick.extremes_below(row, most)
             inner = quick.extremes_above(row, most)
             if inner is None:
-                raise ValueError(f"no known plan costs within {share:.1%} of the least: solve blocks first")
+                raise QuestionError(
+                    f"no known plan costs within {share:.1%} of the least. What to do: ask for more, or certify a "
+                    "what-if near to it, from which the plan learns."
+                )
             out.append(Range(quantity, share, inner, outer))
     return out
 

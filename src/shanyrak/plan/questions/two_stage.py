@@ -21,6 +21,7 @@ from shanyrak.solve.decomposition.master import plan_problem
 from shanyrak.solve.decomposition.pool import Pool
 from shanyrak.solve.decomposition.quick import Quick
 from shanyrak.solve.decomposition.stacked import Outcome, Program, cvar, program_of, solve_stacked
+from shanyrak.solve.highs import SolveError
 from shanyrak.system.data import SystemData
 from shanyrak.system.problem import Options
 
@@ -130,8 +131,13 @@ class TwoStage:
                 return found
 
     def _upper(self) -> Outcome | None:
-        """All futures between the known points."""
-        return self._stacked([quick.mix() for quick in self.quicks]) if self.pool.points else None
+        """All futures between the known points; None where none keeps all rules yet."""
+        if not self.pool.points:
+            return None
+        try:
+            return self._stacked([quick.mix() for quick in self.quicks])
+        except SolveError:
+            return None
 
     def _stacked(self, programs: list[Program]) -> Outcome:
         return solve_stacked(programs, self.chances, self.tied, self.weight, self.level)

@@ -254,8 +254,8 @@ def _page(row: pd.Series, changes: pd.DataFrame, late: pd.DataFrame, names: Name
         in_time,
     )
     body += paragraph(
-        f"Who had known would pay {between(row['hedge_low'], row['hedge_high'])} bn USD less; the first steps of that "
-        f"plan cost {between(row['premium_low'], row['premium_high'])} bn USD more where the shock does not come.",
+        f"Who had known would pay {between(row['hedge_low'], row['hedge_high'])} bn USD less. Where the shock does not "
+        f"come, to begin as that plan does {effect(row['premium_low'], row['premium_high'])}.",
         pays,
     )
     if row["signpost"]:

@@ -39,7 +39,7 @@ def estimate(values: Array, batch: np.ndarray) -> Estimate:
     """Mean of values [year] >= 0 with its interval ``mean +- t s / sqrt(n)``, s and n of the batch means; low is at
     least 0. With one value the interval is endless."""
     means = batch_means(values, batch)
-    mean = float(means.mean())
+    mean = float(np.mean(values))
     if len(means) < 2:
         return Estimate(mean, 0.0, np.inf)
     half = float(student.ppf(0.5 + CONFIDENCE / 2, len(means) - 1) * means.std(ddof=1) / np.sqrt(len(means)))

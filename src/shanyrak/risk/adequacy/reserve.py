@@ -12,9 +12,10 @@ from shanyrak.case import Case
 from shanyrak.case.lookup import policy
 from shanyrak.plan.make import Request, make_plan
 from shanyrak.plan.plan import Plan
-from shanyrak.risk.adequacy.assess import YEARS, Adequacy, adequacy, lole
+from shanyrak.risk.adequacy.assess import WEATHERS, YEARS, Adequacy, adequacy, lole
 from shanyrak.risk.adequacy.credit import firm_need, trials
 from shanyrak.risk.adequacy.estimate import Estimate
+from shanyrak.risk.adequacy.simulate import MOST_WORKERS
 
 RULE = "planning_reserve"
 MOST_PLANS = 4
@@ -53,6 +54,9 @@ def raise_reserve(
     seed: int | None = None,
     say: Say = lambda text: None,
     inform: Callable[[Case], Case] = lambda case: case,
+    weathers: int = WEATHERS,
+    variation: float | None = None,
+    workers: int = MOST_WORKERS,
 ) -> Raised:
     """Raise the planning reserve of a period until its plan is short for at most ``target`` hours a year.
 
@@ -67,7 +71,7 @@ def raise_reserve(
     period : first year of the period whose reserve is raised
     target : hours a year, above 0
     plans : most plans made
-    years, seed : of the Monte Carlo, see :func:`shanyrak.risk.adequacy.assess.adequacy`
+    years, seed, weathers, variation, workers : of the Monte Carlo, see :func:`shanyrak.risk.adequacy.assess.adequacy`
     inform : see :func:`shanyrak.plan.make.make_plan`
     """
     if target <= 0 or plans < 1:
@@ -76,7 +80,7 @@ def raise_reserve(
     while True:
         say(f"plan {len(steps) + 1} of at most {plans}")
         plan = make_plan(case, request, inform=inform)
-        found = adequacy(plan, period, years, seed)
+        found = adequacy(plan, period, years, seed, weathers, variation, workers)
         hours = lole(found)
         more = missing_reserve(found, target)
         had = reserve_of(plan, period)

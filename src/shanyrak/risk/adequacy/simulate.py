@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 
 from shanyrak.risk.adequacy.chronology import Shortages, find_shortages
+from shanyrak.risk.adequacy.estimate import batch_means
 from shanyrak.risk.adequacy.network import AreaSets, connected_sets
 from shanyrak.risk.adequacy.outages import draw_available
 from shanyrak.risk.adequacy.parts import AreaSystem, Array
@@ -54,7 +55,7 @@ def simulate(
     years : years drawn, at least 1; the most where ``variation`` is given
     seed : seed of the draws; the same seed gives the same sample, whatever the workers
     variation : stop as soon as the coefficient of variation of EENS is at most this (0 to 1), looked at after each
-        50 years
+        50 years, once every weather was drawn
     workers : threads that draw side by side
     """
     if years < 1 or workers < 1:
@@ -67,7 +68,8 @@ def simulate(
     done: list[Sample] = []
     for part in _side_by_side(draw, range(0, years, YEARS_AT_ONCE), workers):
         done.append(part)
-        if variation is not None and _variation(done) <= variation:
+        every = sum(sample.years for sample in done) >= system.weathers
+        if variation is not None and every and _variation(done) <= variation:
             break
     return joined(done)
 
@@ -104,8 +106,9 @@ def joined(parts: list[Sample]) -> Sample:
 
 
 def _variation(parts: list[Sample]) -> float:
-    """Standard error of EENS over its mean; endless where nothing was short so far."""
+    """Standard error of EENS over its mean, of the means of weathers; endless where nothing was short so far."""
     energy = np.concatenate([part.energy_short() for part in parts])
-    if len(energy) < 2 or energy.sum() == 0:
+    means = batch_means(energy, np.concatenate([part.weather for part in parts]))
+    if len(means) < 2 or energy.sum() == 0:
         return np.inf
-    return float(energy.std(ddof=1) / np.sqrt(len(energy)) / energy.mean())
+    return float(means.std(ddof=1) / np.sqrt(len(means)) / energy.mean())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from shanyrak.plan.plan import TABLES
+from shanyrak.plan.plan import TABLES, add_table
 from shanyrak.risk.adequacy.assess import Adequacy, indices, month_hours, weather_years, without_table
 
 INDICES = "adequacy"
@@ -47,4 +47,4 @@ def keep_tables(tables: dict[str, pd.DataFrame], run: Path) -> None:
             older = pd.read_parquet(file)
             older = older[~older[PERIOD].isin(table[PERIOD])]
             table = pd.concat([older, table], ignore_index=True).sort_values(PERIOD, kind="stable")
-        table.reset_index(drop=True).to_parquet(file, index=False)
+        add_table(run, name, table.reset_index(drop=True))

@@ -130,7 +130,9 @@ def _reactor(found: Adequacy, whole: AreaSystem, place: Array, counted: Array) -
 def _neighbours(found: Adequacy, whole: AreaSystem, one: Whole) -> Iterator[Asset]:
     names = whole.areas
     for k, market in enumerate(names[1:], start=1):
-        mw = min(float(whole.given[0, k].max()), float(whole.links.forward[whole.links.end == k].sum()))
+        links = whole.links
+        here = float(links.backward[links.end == k].sum() + links.forward[links.start == k].sum())
+        mw = min(float(whole.given[0, k].max()), here)
         if mw >= LEAST_MW:
             gone = area_system(found.planned, Without(markets=frozenset([market])))
             yield Asset(market, mw, whole, merged(gone, one, names), np.eye(len(names))[:1], np.nan)

@@ -114,8 +114,10 @@ class Quick:
 
     def whole_bound(self, gap: float) -> tuple[Point, float]:
         """Best plan in whole units with the cuts of the pool, and the bound from below that is proven, both near enough
-        for bounds that are to come within a relative gap."""
-        self.lower()
+        for bounds that are to come within a relative gap; where nothing is whole, the plan of ``lower``."""
+        point = self.lower()
+        if not self.whole:
+            return point, point.objective
         self.master.set_aside_slack()
         for _ in range(ROUNDS):
             point, bound = self.master.whole_units(WHOLE * gap)

@@ -48,8 +48,8 @@ def demand_sides(data: SystemData, options: Options) -> Array:
 
 def aligned(data: SystemData, base: SystemData) -> SystemData:
     """The data with every fleet and link of the base, in its order: what is no longer there can have no capacity; and
-    with a limit without end where a limit of the base is gone. A link that may not be expanded any more stays one that
-    may be, by nothing in any period: the blocks see what is added to it."""
+    with a limit without end, or a target of hardly any, where one of the base is gone. A link that may not be expanded
+    any more stays one that may be, by nothing in any period: the blocks see what is added to it."""
     whole, old = data.to_dataset(), base.to_dataset()
     for dim in ("fleet", "link"):
         own, wanted = set(whole[dim].values), list(old[dim].values)
@@ -60,7 +60,14 @@ def aligned(data: SystemData, base: SystemData) -> SystemData:
         whole = whole.drop_dims(dim).assign(filled)
     out = SystemData.from_dataset(whole.sel(fleet=_order(whole, old, "fleet"), link=_order(whole, old, "link")))
     ends = {name: _endless(getattr(out, name), getattr(base, name)) for name in ("co2_limit", "fuel_limit")}
-    return _expandable(replace(out, **ends), base)
+    share = _hardly_any(out.renewable_share, base.renewable_share)
+    return _expandable(replace(out, **ends, renewable_share=share), base)
+
+
+def _hardly_any(share: xr.DataArray, old: xr.DataArray) -> xr.DataArray:
+    """A target that is there no more as one that nothing misses, so that its row stays."""
+    gone = (share.sizes == old.sizes) and not bool((share > 0).any()) and bool((old > 0).any())
+    return share.where(~(old > 0), HARDLY_ANY).transpose(*share.dims) if gone else share
 
 
 def _expandable(data: SystemData, base: SystemData) -> SystemData:
@@ -77,6 +84,9 @@ def _order(whole: xr.Dataset, old: xr.Dataset, dim: str) -> list[str]:
     known = [str(name) for name in old[dim].values]
     return [name for name in known if name in own] + [name for name in own if name not in known]
 
+
+HARDLY_ANY = 1e-9
+"""Share of renewable energy that stands for no target."""
 
 EMPTY = frozenset({"existing", "forward", "backward", "link_limit", "link_total", "link_min"})
 
@@ -121,6 +131,12 @@ def further_limits(data: SystemData, base: SystemData, options: Options) -> list
     """Annual limits and targets of the data that the base has none of: its blocks know nothing of them."""
     known = allotted_limits(Problem(base, options))
     return [name for name in allotted_limits(Problem(data, options)) if name not in known]
+
+
+def strangers(data: SystemData, base: SystemData, options: Options) -> list[str]:
+    """Names of all that the blocks of two plans, or the limits that tie them, differ by; see ``differences``."""
+    limits = further_limits(data, base, options) + further_limits(base, data, options)
+    return [*differences(data, base, options), *limits]
 
 
 def without_limits(data: SystemData, names: list[str]) -> SystemData:

@@ -241,6 +241,11 @@ def read_about(folder: Path) -> tuple[list[str], list[str]]:
     return blocks, frames
 
 
+def name_of_cuts(folder: Path) -> str:
+    """Short name of the blocks that a folder of cuts is of; raises StoreError where there are none."""
+    return hashlib.blake2b("".join(read_about(folder)[0]).encode(), digest_size=8).hexdigest()
+
+
 def load_arrays(path: Path) -> dict[str, Array]:
     """Arrays of a file of a store; raises StoreError where it is damaged."""
     try:
