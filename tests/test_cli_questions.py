@@ -70,6 +70,14 @@ def test_what_is_no_quantity_is_refused(run: Path) -> None:
         ran("range", str(run), "happiness")
 
 
+@pytest.mark.parametrize(("option", "text"), [("--within", "1%"), ("--within", "5"), ("--levels", "a,b")])
+def test_numbers_that_are_none_are_refused_in_words(run: Path, option: str, text: str) -> None:
+    command = "range" if option == "--within" else "trade-off"
+    year = int(Plan.open(run).data.load.period.values[-1])
+    with pytest.raises(AskError, match=f"{option} '{text}' must be numbers"):
+        ran(command, str(run), f"capacity:wind:{year}", option, text)
+
+
 def test_a_hedge_is_told_and_kept_for_the_report(run: Path, tmp_path: Path) -> None:
     words = ["hedge", str(run), "--until", "2030", "--gap", "0.01", "--csv", str(tmp_path / "futures.csv")]
     printed = ran(*words, "--future", "0.6:as_planned", "--future", "0.4:case.wacc=0.14")

@@ -91,6 +91,13 @@ def test_failing_save_leaves_the_old_plan(mixed_plan: Plan, tmp_path: Path, monk
     assert contents(tmp_path) == before
 
 
+def test_a_table_that_was_half_written_is_none(mixed_plan: Plan, tmp_path: Path) -> None:
+    """What a command that was killed has left beside the tables does not keep the plan from being opened."""
+    folder = mixed_plan.save(tmp_path / "plan")
+    (folder / "tables" / ".ranges.parquet").write_bytes(b"half")
+    assert set(Plan.open(folder).tables) == set(mixed_plan.tables)
+
+
 @pytest.mark.parametrize("missing", ["manifest.json", "plan.nc", "tables"])
 def test_incomplete_folder_is_no_plan(tmp_path: Path, missing: str) -> None:
     """What is missing is named, with the command that makes a plan."""

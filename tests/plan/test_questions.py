@@ -111,6 +111,15 @@ def test_dearer_fuel_is_said_to_change_the_hours_and_is_solved_afresh(land: Path
     assert sorted(path.name for path in (desk.folder / CUTS).iterdir()) == before
 
 
+def test_a_target_may_be_taken_away(land: Path, desk: Desk) -> None:
+    """Proves: without the target for renewable energy the blocks are the same, and the bounds hold what a plan made
+    afresh without it costs. If its row went, cuts and points would have a column that the plan has not."""
+    settings = [f"policy.renewable_share:all:{year}.value=0" for year in (2024, 2040)]
+    answer = desk.ask(settings)
+    assert answer.unknown == answer.left_out == ()
+    assert encloses(answer, afresh(land, settings))
+
+
 def test_a_scenario_is_asked_like_a_change(land: Path, desk: Desk) -> None:
     answer = desk.ask([], ["cheap_gas"])
     assert answer.changes == ("cheap_gas",)
@@ -143,6 +152,27 @@ def test_a_plan_of_another_case_is_refused(run: Path, tmp_path: Path) -> None:
         text.replace("unserved_energy_cost = ", "unserved_energy_cost = 1"), encoding="utf-8"
     )
     with pytest.raises(QuestionError, match="unserved_energy_cost"):
+        Desk.open(Plan.open(folder))
+
+
+def test_money_that_the_case_has_otherwise_now_is_refused(run: Path, tmp_path: Path) -> None:
+    """No hour reads the cost of capital, but a question is put to the plan as it was made."""
+    folder = shutil.copytree(run, tmp_path / "run")
+    text = (folder / "case" / "case.toml").read_text(encoding="utf-8")
+    assert "wacc = 0.08" in text
+    (folder / "case" / "case.toml").write_text(text.replace("wacc = 0.08", "wacc = 0.12"), encoding="utf-8")
+    with pytest.raises(QuestionError, match="annuity"):
+        Desk.open(Plan.open(folder))
+
+
+def test_cuts_of_another_plan_are_refused(run: Path, land: Path, tmp_path: Path) -> None:
+    """Proves: cuts that a plan of another case has left in the folder, stopped before it was written, are not taken
+    for those of the plan that lies there. Its blocks are as many and their demand is the same: nothing else tells."""
+    folder = shutil.copytree(run, tmp_path / "run")
+    row = read_case(land).table("fuel_prices").iloc[0]
+    other = read_case(land, settings=[f"fuel_prices.{row.fuel}:{row.zone}:{row.year}.central={row.high}"])
+    make_plan(other, replace(REQUEST, cuts=Cuts(folder / CUTS, replace_others=True)))
+    with pytest.raises(QuestionError, match="cuts of another plan"):
         Desk.open(Plan.open(folder))
 
 

@@ -106,6 +106,15 @@ def test_years_of_one_weather_are_one_batch() -> None:
     assert estimate(values, np.zeros(4)).high == pytest.approx(3.0 + 3.674, abs=0.01)
 
 
+def test_it_is_sure_enough_by_weathers_not_by_years() -> None:
+    """Proves: four years of two weathers count as two. By hand: means 1 and 5, standard error 2.828 / sqrt(2) = 2, over
+    the mean of 3 it is 2 / 3; as four years it would be 2.309 / 2 / 3 = 0.38. And the mean is that of all years, also
+    where one weather came more often: 0, 0 and 9 MWh have the mean 3."""
+    short = Shortages(np.arange(4), np.zeros(4, dtype=np.int64), np.array([[1.0], [5.0], [1.0], [5.0]]))
+    assert _variation([Sample(4, np.array([0, 1, 0, 1]), short)]) == pytest.approx(2 / 3)
+    assert estimate(np.array([0.0, 0.0, 9.0]), np.array([0, 1, 0])).mean == pytest.approx(3.0)
+
+
 def test_what_does_not_fit_is_said_all_at_once() -> None:
     bad = Units(np.array([-1.0]), np.array([0.0]), np.array([1.0]), np.zeros(1, dtype=np.int64))
     with pytest.raises(ValueError, match="capacity below 0; a time is not above 0 hours"):

@@ -64,6 +64,15 @@ def least_cost(data: SystemData, options: Options = OPTIONS) -> float:
     return solve_monolith(data, options).solution.objective * MICRO
 
 
+def test_where_nothing_is_whole_the_best_plan_is_that_from_below(pool: Pool) -> None:
+    """Proves: with units of any size the bound of a search for whole ones is the bound from below. HiGHS tells 0 as the
+    bound of a search that it did not make."""
+    loose = quick(mixed(), pool, replace(OPTIONS, whole_units=False))
+    point, bound = loose.whole_bound(1e-3)
+    assert bound == point.objective == pytest.approx(loose.lower().objective)
+    assert bound > 0
+
+
 CHANGES: dict[str, Callable[[SystemData], SystemData]] = {
     "nothing": lambda data: data,
     "dear new plants": lambda data: replace(data, annuity=data.annuity * 1.6),

@@ -116,6 +116,21 @@ def test_three_futures_cost_what_they_do_in_one_piece(pool: Pool) -> None:
         assert np.allclose(other, built[0], atol=1e-4)
 
 
+def test_a_hedge_learns_where_no_mix_of_known_points_keeps_the_rules(pool: Pool) -> None:
+    """Proves: a future in which less is built than in any known point has no plan between them at first; the blocks are
+    solved at its plan from below, and then it has. It ended with the solver's word for it."""
+    data = mixed()
+    built = [point for point in pool.points if np.abs(point).sum() > 0]
+    only = Pool(pool.cuts, pool.loosens, pool.demand)
+    only.points[:], only.costs[:] = built[-1:], pool.costs[-1:]
+    closed = replace(data, max_build=data.max_build * 0.0, min_build=data.min_build * 0.0)
+    problem = hedged([Future("as planned", 0.5, data), Future("closed", 0.5, closed)], only)
+    assert problem._upper() is None
+    found = problem.solve(learner(only), 5e-2)
+    assert np.isfinite(found.upper)
+    assert found.lower <= found.upper
+
+
 def test_weight_on_the_worst_lowers_the_worst(pool: Pool) -> None:
     chosen, shares = futures(), np.array([f.chance for f in futures()])
     neutral = hedged(chosen, pool).solve(learner(pool), 1e-4)

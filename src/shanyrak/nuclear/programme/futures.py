@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from shanyrak.nuclear.programme.outlook import RANK_CORRELATION, Outlook, outlooks
-from shanyrak.plan.questions import Desk
+from shanyrak.plan.questions import Desk, QuestionError
 from shanyrak.plan.questions.drivers import (
     Array,
     Driver,
@@ -19,7 +19,7 @@ from shanyrak.plan.questions.drivers import (
 )
 
 DELAYS = (0, 2, 4, 6, 8)
-"""Years late that a project is tried with; later ones count as the last."""
+"""Years late that a project is tried with; what is drawn counts as the nearest, later ones as the last."""
 
 COST_CORRELATION = 0.3
 """Correlation of the costs of technologies, an assumption: suppliers' interest, steel and labour are common to all."""
@@ -29,7 +29,18 @@ WACC_BELOW, WACC_ABOVE = 0.02, 0.03
 
 
 def drivers_of(desk: Desk) -> list[Driver]:
-    """Costs of technologies, delays of reactor projects, and the cost of capital."""
+    """Costs of technologies, delays of reactor projects, and the cost of capital.
+
+    Raises
+    ------
+    QuestionError
+        for a plan that counts with the forecast already: delay and overrun would count twice
+    """
+    if desk.case.settings.nuclear_confidence > 0:
+        raise QuestionError(
+            "the plan was made with nuclear_confidence, so it has the delay and the overrun already that would be "
+            "drawn. What to do: plan with nuclear_confidence 0, and draw futures of that."
+        )
     return [*cost_factors(desk.case, desk.base), *delays(desk), cost_of_capital(desk)]
 
 
@@ -48,7 +59,7 @@ def delays(desk: Desk) -> list[Driver]:
 
 
 def _delay(name: str, outlook: Outlook) -> Driver:
-    settings = {float(years): f"projects.{name}.delay={years}" if years else "" for years in DELAYS}
+    settings = {float(years): f"projects.{name}.delay={years}" if years != outlook.delay else "" for years in DELAYS}
     basis = "construction forecast of the project, first power less the announced year, never early"
     return by_settings(f"delay:{name}", f"years late of {outlook.name}", "year", settings, years_late(outlook), basis)
 
@@ -57,7 +68,8 @@ def years_late(outlook: Outlook) -> Quantile:
     """Years late that are not exceeded with each probability, 0 to the last of the delays tried."""
 
     def quantile(share: Array) -> Array:
-        late = [outlook.on_line(float(p)) - outlook.announced for p in np.clip(share, 1e-3, 1 - 1e-3)]
+        built = [outlook.years_to_build(float(p)) for p in np.clip(share, 1e-3, 1 - 1e-3)]
+        late = [outlook.first_concrete + years - outlook.announced for years in built]
         clipped: Array = np.clip(np.array(late, dtype=float), DELAYS[0], DELAYS[-1])
         return clipped
 
