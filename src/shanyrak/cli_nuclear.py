@@ -260,6 +260,11 @@ def ready(
 def _case(case: str, scenario: list[str] | None, settings: list[str] | None, run: Path | None) -> Case:
     if run is None:
         return read_case(case, scenario or [], settings or [])
+    if scenario or settings or case != KAZAKHSTAN:
+        raise NuclearError(
+            "--run takes the case of a plan as it was planned. What to do: leave out --case, --scenario and --set, or "
+            "plan with these changes and give that plan."
+        )
     planned = Plan.open(run).case
     if planned is None:
         raise NuclearError(f"the plan in {run} holds no case. What to do: plan again with this version.")

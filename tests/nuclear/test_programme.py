@@ -138,7 +138,8 @@ def test_books_draw_and_repay_the_same(case: Case, found: dict[str, Outlook]) ->
         o = found[str(key)]
         assert rows.loan.iloc[-1] == pytest.approx(0.0, abs=1e-6)
         assert rows.capital_cost.sum() >= o.overnight_usd_per_kw * o.units * o.unit_mw / 1000 * (1 - 1e-9)
-        assert int(rows.year.iloc[0]) == int(np.floor(o.first_concrete))
+        assert int(rows.year.iloc[0]) == o.announced - round(o.planned_years)  # money is spent before first concrete
+        assert int(rows.year[rows.revenue > 0].iloc[0]) == o.announced
 
 
 BUILDS = pd.DataFrame(

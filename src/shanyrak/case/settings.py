@@ -46,8 +46,8 @@ class Settings(BaseModel):
         default=0.0,
         ge=0,
         lt=1,
-        description="share of futures in which a reactor project keeps the date and cost that it is planned with "
-        "(0.5 median, 0.8 P80 of the construction forecast); 0: as announced",
+        description="share of futures in which a reactor project keeps the date that it is planned with, and in which "
+        "it keeps the cost, each by itself (0.5 median, 0.8 P80 of the construction forecast); 0: as announced",
     )
     nuclear_overrun: str = Field(
         default="",

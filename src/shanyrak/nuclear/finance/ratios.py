@@ -90,9 +90,11 @@ def ratios(books: Statements) -> Ratios:
 
 
 def repays(books: Statements) -> NDArray[np.bool_]:
-    """Return the years of instalments: [draw, year], True from the first until the loan is repaid."""
+    """Return the years of instalments: [draw, year], True from the first until the loan is repaid, also where a year
+    repays nothing."""
     year = np.arange(books.energy.shape[1])
-    return (year >= books.first_instalment[:, None]) & (books.repaid_foreign > 1e-9)
+    owed = np.concatenate([np.zeros_like(books.loan_foreign[:, :1]), books.loan_foreign[:, :-1]], axis=1)
+    return (year >= books.first_instalment[:, None]) & ((owed > 1e-9) | (books.repaid_foreign > 1e-9))
 
 
 def service_cover(books: Statements) -> Array:

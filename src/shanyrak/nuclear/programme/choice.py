@@ -69,7 +69,7 @@ class Choice:
 def choice_of(case: Case, view: str | None = None) -> Choice | None:
     """Return the choice of a case by a view of stakeholder_weights.csv (None: the last one); None without designs.
 
-    Raises ValueError for a view that the case does not have.
+    Raises ValueError for a view that the case does not have, and where fewer than two designs pass.
     """
     if case.table("reactors").empty or case.table("stakeholder_weights").empty:
         return None
@@ -78,7 +78,16 @@ def choice_of(case: Case, view: str | None = None) -> Choice | None:
     if chosen not in views.columns:
         raise ValueError(f"stakeholder_weights.csv has no view {chosen!r}; it has {', '.join(map(str, views.columns))}")
     screened = screen(designs, read_requirements(case))
-    compared = designs.select(passed(screened))
+    if screened.empty:  # nothing is required
+        screened = pd.DataFrame(columns=["design", "requirement", "outcome", "reason"])
+        kept = designs.designs
+    else:
+        kept = passed(screened)
+    failed = screened[screened["outcome"] == "fail"]
+    if len(kept) < 2:
+        why = "; ".join(f"{row.design}: {row.requirement}" for row in failed.itertuples()) if len(failed) else "none"
+        raise ValueError(f"fewer than two designs pass the requirements, so there is nothing to choose. Failed: {why}")
+    compared = designs.select(kept)
     importance = views[chosen].dropna()
     chance = np.random.default_rng(case.settings.seed)
     values = draw_values(compared, DRAWS, chance, SPREAD)
@@ -95,7 +104,7 @@ def choice_of(case: Case, view: str | None = None) -> Choice | None:
         methods=second_opinions(compared, importance),
         dominated=dominance(compared, importance),
         turning=_turning(compared, importance),
-        failed=screened[screened["outcome"] == "fail"],
+        failed=failed,
         worth_knowing=information_value(compared, values, weights).head(5),
     )
 
@@ -103,7 +112,9 @@ def choice_of(case: Case, view: str | None = None) -> Choice | None:
 def _turning(compared: Assessment, importance: pd.Series) -> pd.DataFrame:
     """Who is first over which share of each objective and area among its siblings, where it is not one design."""
     shares, frames = node_weights(compared.tree, importance), []
-    for node in shares.index[shares.index.str.count("/") < LEAF_DEPTH]:
+    nodes = shares.index[shares.index.str.count("/") < LEAF_DEPTH]
+    siblings = nodes.str.rpartition("/").get_level_values(0).value_counts()
+    for node in nodes[[siblings[str(node).rpartition("/")[0]] > 1 for node in nodes]]:
         first = leaders(weight_lines(compared, importance, str(node)))
         if first["design"].nunique() > 1:
             frames.append(first.assign(node=str(node), weight_now=float(shares[node])))

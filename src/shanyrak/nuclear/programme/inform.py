@@ -25,9 +25,10 @@ M3_PER_KM3 = 1e9
 def informed(case: Case) -> Case:
     """Return the case with what its nuclear tables say of the projects that have a design.
 
-    - ``delay`` of a project moves its year on line and lengthens its construction, so that interest grows with it;
-    - ``nuclear_confidence`` p > 0: year on line, construction time and overnight cost are those that are kept in a
-      share p of the futures (:mod:`shanyrak.nuclear.construction`), not those announced;
+    - ``delay`` of a project moves its year on line and lengthens its construction, so that interest grows with it; of
+      one without a design it moves the year alone;
+    - ``nuclear_confidence`` p > 0: year on line, construction time and overnight cost are those of which each by itself
+      is kept in a share p of the futures (:mod:`shanyrak.nuclear.construction`), not those announced;
     - ``nuclear_refuelling``: reactors refuel in the months of least load, one after another
       (:mod:`~.refuelling`), where monthly_availability.csv does not say otherwise;
     - ``nuclear_limits``: people who build, run and regulate reactors, and cooling water, become resources of the plan.
@@ -36,7 +37,7 @@ def informed(case: Case) -> Case:
     """
     settings = case.settings
     found = outlooks(case)
-    moved = settings.nuclear_confidence > 0 or any(o.delay > 0 for o in found.values())
+    moved = settings.nuclear_confidence > 0 or bool((case.table("projects")["delay"] > 0).any())
     tables = dict(case.tables)
     if moved:
         tables["projects"] = _dated(case, found, settings.nuclear_confidence)
@@ -72,8 +73,10 @@ def _dated(case: Case, found: dict[str, Outlook], confidence: float) -> pd.DataF
         outlook = found.get(str(name))
         if outlook is not None and (confidence > 0 or outlook.delay > 0):
             projects.loc[k, "earliest_year"] = outlook.on_line(confidence)
-            projects.loc[k, "construction_time"] = outlook.years_to_build(confidence)
+            projects.loc[k, "construction_time"] = outlook.spending_years(confidence)
             projects.loc[k, "overnight_cost"] = outlook.cost(confidence)
+        elif outlook is None and projects.loc[k, "delay"] > 0:
+            projects.loc[k, "earliest_year"] += int(np.ceil(projects.loc[k, "delay"]))
     return projects
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from shanyrak.case.lookup import parameter
 from shanyrak.case.model import Case
 from shanyrak.nuclear.finance import (
     Draws,
@@ -75,7 +76,7 @@ def cash_table(case: Case, found: Mapping[str, Outlook]) -> pd.DataFrame:
             p = _priced(case, o, key)
             draws = p.structure.planned(p.project, o.delay)
             books = statements(p.project, p.structure.financing, p.terms, draws)
-            start = int(np.floor(o.first_concrete))
+            start = int(np.floor(o.first_concrete - o.years_before_concrete))
             frame = pd.DataFrame({line: getattr(books, line)[0] for line in LINES})
             frame.insert(0, "year", start + np.arange(len(frame)))
             frames.append(frame.assign(project=o.project, structure=key))
@@ -133,7 +134,9 @@ def _futures(case: Case, priced: _Priced, moving: Collection[str]) -> Draws:
     drawn, rates = o.futures(FUTURES, rng), structure.rate_paths(FUTURES, rng)
     return draws_of(
         project,
-        drawn["months"].to_numpy() if DELAY in moving else 12.0 * (project.planned_years + o.delay),
+        drawn["months"].to_numpy() + 12.0 * o.years_before_concrete
+        if DELAY in moving
+        else 12.0 * (project.planned_years + o.delay),
         drawn["cost_ratio"].to_numpy() if OVERRUN in moving else 1.0,
         rates if RATE in moving else structure.expected_rate(),
         structure.market_path(project),
@@ -141,7 +144,8 @@ def _futures(case: Case, priced: _Priced, moving: Collection[str]) -> Draws:
 
 
 def _outcomes(case: Case, priced: _Priced, moving: Collection[str] = CAUSES) -> pd.DataFrame:
-    o, structure, project, rate = priced.outlook, priced.structure, priced.project, case.settings.wacc
+    o, structure, project = priced.outlook, priced.structure, priced.project
+    rate = parameter(case, o.technology, "wacc", o.announced)
     futures = _futures(case, priced, moving)
     found = outcomes(project, structure.financing, priced.terms, futures, rate).quantiles(PROBABILITIES)
     planned = outcomes(project, structure.financing, priced.terms, structure.planned(project, o.delay), rate)

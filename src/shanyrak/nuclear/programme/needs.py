@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from shanyrak.case.model import Case
-from shanyrak.nuclear.fuel.chain import STEPS, fuel_chain
+from shanyrak.nuclear.fuel.chain import STEPS, Losses, fuel_chain
 from shanyrak.nuclear.fuel.cost import spending_musd
 from shanyrak.nuclear.fuel.design import FuelDesign, ReactorUnit
 from shanyrak.nuclear.fuel.domestic import uranium_use
@@ -54,7 +54,9 @@ def fuel_table(case: Case, units: pd.DataFrame) -> pd.DataFrame:
     for design, own in units[units["design"].isin(list(designs))].groupby("design", sort=True):
         reactors = _reactors(own, designs[str(design)])
         prices = price_table(case, [int(own["grid_year"].median())])
-        tails = float(optimal_tails(float(prices["uranium"].iloc[0]), float(prices["enrichment"].iloc[0])))
+        first = {step: float(prices[step].iloc[0]) for step in ("uranium", "conversion", "enrichment")}
+        feed = first["uranium"] / (1.0 - Losses().conversion) + first["conversion"]
+        tails = float(optimal_tails(feed, first["enrichment"]))
         chain = fuel_chain(reactors, tails, lead_times_of(routes_of(case, str(design))))
         years = [int(y) for y in chain["year"].values]
         frame = pd.DataFrame({name: chain[name].sum("unit").values for name in FLOWS})

@@ -39,7 +39,8 @@ class Outlook:
     """A project of projects.csv with a design: dates in decimal years, cost in USD/kW of the case's money.
 
     ``announced`` is the year on line of the table, ``first_concrete`` the planned start, ``delay`` the years that are
-    added to try out what they do.
+    added to try out what they do. ``planned_years`` are those from first spending to the announced year: what they are
+    more than the years from first concrete is spent before it, whenever the plant is ready.
     """
 
     project: str
@@ -61,12 +62,19 @@ class Outlook:
     overrun: OverrunClass
 
     def years_to_build(self, probability: float) -> float:
-        """Years from first concrete to the grid that are kept with a probability, the tried delay added.
+        """Years from first concrete to the grid that are kept with a probability, the tried delay added; 0: as
+        announced."""
+        planned = self.announced - self.first_concrete
+        return (float(duration_quantile(self.forecast, probability)) / 12 if probability > 0 else planned) + self.delay
 
-        0 stands for the plan: years to build as the case has them.
-        """
-        own = float(duration_quantile(self.forecast, probability)) / 12 if probability > 0 else self.planned_years
-        return own + self.delay
+    @property
+    def years_before_concrete(self) -> float:
+        """Years in which money is spent before first concrete: ``planned_years - (announced - first_concrete)``."""
+        return self.planned_years - (self.announced - self.first_concrete)
+
+    def spending_years(self, probability: float) -> float:
+        """Years from first spending to the grid that are kept with a probability, the tried delay added, at least 1."""
+        return max(1.0, self.years_to_build(probability) + self.years_before_concrete)
 
     def lead_years(self, probability: float) -> int:
         """Whole years from the year of first concrete to the year on line."""

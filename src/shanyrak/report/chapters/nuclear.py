@@ -107,7 +107,10 @@ def _heading(units: pd.DataFrame, found: Mapping[str, Outlook]) -> str:
 
 
 def _choice(case: Case) -> str:
-    found = choice_of(case)
+    try:
+        found = choice_of(case)
+    except ValueError as problem:
+        return "<h3>Which reactor</h3>" + paragraph(f"No choice could be made: {problem}.")
     if found is None:
         return ""
     order, called = list(found.scores.index), _designs(case)
