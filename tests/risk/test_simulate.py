@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from shanyrak.risk.adequacy.assess import spell_starts
+from shanyrak.risk.adequacy.chronology import Shortages
 from shanyrak.risk.adequacy.estimate import batch_means, bootstrap, estimate, seldom
 from shanyrak.risk.adequacy.outage_table import exact_eens, exact_lole, outage_table
 from shanyrak.risk.adequacy.outages import draw_available
 from shanyrak.risk.adequacy.parts import Units, single_area
-from shanyrak.risk.adequacy.simulate import YEARS_AT_ONCE, simulate
+from shanyrak.risk.adequacy.simulate import YEARS_AT_ONCE, Sample, _variation, simulate
 from tests.risk import rts79
 
 

@@ -121,7 +121,7 @@ def test_a_hedge_learns_where_no_mix_of_known_points_keeps_the_rules(pool: Pool)
     solved at its plan from below, and then it has. It ended with the solver's word for it."""
     data = mixed()
     built = [point for point in pool.points if np.abs(point).sum() > 0]
-    only = Pool(pool.cuts, pool.loosens, pool.demand)
+    only = Pool([list(own) for own in pool.cuts], pool.loosens, pool.demand)
     only.points[:], only.costs[:] = built[-1:], pool.costs[-1:]
     closed = replace(data, max_build=data.max_build * 0.0, min_build=data.min_build * 0.0)
     problem = hedged([Future("as planned", 0.5, data), Future("closed", 0.5, closed)], only)

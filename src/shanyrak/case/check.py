@@ -72,6 +72,7 @@ CONTENT_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_supply.listed_projects_off, ("industry_projects",)),
     (check_trade.places_known, ("zones", "links", "corridor")),
     (check_trade.segments_complete, ("links", "corridor", "corridor_owners")),
+    (check_trade.committed_in_steps, ("corridor",)),
     (check_trade.ends_complete, ("corridor",)),
     (check_trade.shapes_complete, ("zones", "price_shape")),
     (check_risks.risks_ordered, ("risks",)),

@@ -14,6 +14,9 @@ SHARE_TOLERANCE = 1e-6
 RATIO_TOLERANCE = 0.02
 """Largest distance from 1 of the mean of a price shape: rounded digits, and months of different length."""
 
+STEP_TOLERANCE = 1e-6
+"""Distance from a whole number of steps that is none."""
+
 SEGMENT_NEEDS = ("length", "line_cost", "earliest", "capacity_limit")
 
 
@@ -53,6 +56,20 @@ def segments_complete(draft: Draft) -> Iterator[Problem]:
     for place, rows in corridor[segments & known].groupby("place", sort=False):
         what = f"nobody owns the segment {place!s}"
         yield problem_at(str(rows.index[0]), "place", what, "Add its owners to corridor_owners.csv")
+
+
+def committed_in_steps(draft: Draft) -> Iterator[Problem]:
+    """What is committed of a segment, and the most of it, is a whole number of its steps."""
+    corridor = draft.tables["corridor"]
+    given = {(str(r.place), str(r.quantity)): (str(label), float(r.central)) for label, r in corridor.iterrows()}
+    places = sorted({place for place, quantity in given if quantity in SEGMENT_QUANTITIES} - {"", "all"})
+    for place in places or ["all"]:
+        step = given.get((place, "step"), given.get(("all", "step"), ("", 0.0)))[1]
+        for quantity in ("committed", "capacity_limit"):
+            label, mw = given.get((place, quantity), given.get(("all", quantity), ("", 0.0)))
+            if step > 0 and mw > 0 and abs(mw / step - round(mw / step)) > STEP_TOLERANCE:
+                what = f"{quantity} of {place} is {mw:g} MW, which is no whole number of steps of {step:g} MW"
+                yield problem_at(label, "central", what, "Make it a multiple of the step, or the step smaller")
 
 
 def ends_complete(draft: Draft) -> Iterator[Problem]:

@@ -99,13 +99,15 @@ def basis_of(plan: Plan) -> Basis:
 FUEL_SUPPLY = {"import": "fuel_imports", "export": "fuel_exports", "production": "fuel_production"}
 """Quantities of the whole country by carrier, GWh, by the flow of the fuel balance that they are the sum of."""
 MADE = "processing_output"
-"""Flow of what refineries make of another carrier: for the use of this one it is production."""
+PROJECT = "project"
+"""Flows of what refineries, and industrial projects where it is above zero, make: for the use of it, production."""
 
 
 def fuel_supply(plan: Plan) -> pd.DataFrame:
     """Production, imports and exports of each carrier: quantity, part (carrier), period, value in GWh."""
     balance = fuel_balance(plan)
-    flow = balance["flow"].replace(MADE, "production")
+    made = (balance["flow"] == MADE) | ((balance["flow"] == PROJECT) & (balance["gwh"] > 0))
+    flow = balance["flow"].mask(made, "production")
     own = balance.assign(quantity=flow.map(FUEL_SUPPLY), value=balance["gwh"].abs(), part=balance["carrier"])
     keys = ["quantity", "part", "period"]
     return own.dropna(subset=["quantity"]).groupby(keys)["value"].sum().reset_index()

@@ -72,10 +72,13 @@ def any_chance(chance: ArrayLike) -> Array:
 def lognormal_quantile(probability: ArrayLike, low: ArrayLike, median: ArrayLike, high: ArrayLike) -> Array:
     """Return quantiles of a loss with a median and 5 and 95 % quantiles, all above 0.
 
-    x = median x exp(s z), z the normal quantile, s = ln(high / low) / (2 x 1.645): the spread of the whole range.
+    x = median x exp(s z), z the normal quantile, s = ln(median / low) / 1.645 below the median and
+    ln(high / median) / 1.645 above it.
     """
-    spread = np.log(np.asarray(high, float) / np.asarray(low, float)) / (2 * TAIL)
-    return np.asarray(np.asarray(median, float) * np.exp(spread * ndtri(np.asarray(probability, float))), dtype=float)
+    least, middle, most = (np.asarray(value, float) for value in (low, median, high))
+    z = ndtri(np.asarray(probability, float))
+    spread = np.where(z < 0, np.log(middle / least), np.log(most / middle)) / TAIL
+    return np.asarray(middle * np.exp(spread * z), dtype=float)
 
 
 def leakage_of(case: Case, draws: int = DRAWS) -> Leakage | None:

@@ -20,6 +20,8 @@ from shanyrak.system.resources import excess_cost, resource_use, what_there_is
 Values = dict[str, xr.DataArray]
 SolveOne = Callable[[SystemData], Solution]
 TINY_MW = 1e-6
+LEAST_MARGIN = 1e-9
+"""Margin of reserve that stands for none: a step that sees no margin at all would have no rule."""
 """Builds below this are noise of the solver: they are forgotten."""
 
 ACROSS_PERIODS = ("build", "units", "has_unit", "build_link", "link_units", "link_added", "resource_excess")
@@ -115,6 +117,9 @@ def one_period(data: SystemData, history: History, k: int) -> SystemData:
     """
     alone = SystemData.from_dataset(data.to_dataset().isel(period=[k], vintage=[k]))
     step = replace(alone, existing=_still_there(data, history, k), **_own_options(data, history, k))
+    if bool((data.planning_reserve > 0).any()):  # a period whose margin is 0 has to cover its peak too
+        margin = step.planning_reserve.where(step.planning_reserve > 0, LEAST_MARGIN)
+        step = replace(step, planning_reserve=margin)
     step = replace(step, **_links(data, history, k))
     open_now = np.flatnonzero((step.max_build > 0).values.any(axis=1))
     step = SystemData.from_dataset(step.to_dataset().isel(option=open_now))

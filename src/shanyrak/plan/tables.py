@@ -19,12 +19,16 @@ from shanyrak.system.resources import excess_cost, resource_use, what_there_is
 
 TINY_MW = 1e-3
 
+BEYOND = "beyond annual limits"
+RESERVE_FUEL = "reserve fuel, beyond the price of what lacks"
+"""What is paid more where another fuel is burnt in place of one that a region lacks."""
+
 SHORTAGE_ITEMS = (
     "unserved power",
     "unserved heat",
     "must-run plants turned down",
     "missing reserve",
-    "beyond annual limits",
+    BEYOND,
     "missing firm capacity",
     "beyond people and water",
     "fuel that other users lack",
@@ -394,8 +398,11 @@ def _penalties(data: SystemData, values: Values) -> dict[str, xr.DataArray]:
         rows["missing reserve"] = annual(data, values["reserve_shortfall"]).sum("area") * data.reserve_shortfall_cost
     beyond = [n for n in sorted(values) if n.startswith(PRICED_EXCESS)]
     if beyond:
-        priced = [(values[n] * data.weight).sum("block") * excess_price(data, n) for n in beyond]
-        rows["beyond annual limits"] = sum(priced, xr.zeros_like(data.discount))
+        priced = {n: (values[n] * data.weight).sum("block") * excess_price(data, n) for n in beyond}
+        reserve = {f"excess:{name}" for name in balanced_limits(data)}
+        for item, names in ((RESERVE_FUEL, reserve & set(beyond)), (BEYOND, set(beyond) - reserve)):
+            if names:
+                rows[item] = sum((priced[n] for n in sorted(names)), xr.zeros_like(data.discount))
     if "firm_shortfall" in values:
         price = data.unserved_energy_cost * FIRM_SHORTFALL_HOURS
         rows["missing firm capacity"] = values["firm_shortfall"].sum("area") * price

@@ -55,9 +55,12 @@ def planned_hours(case: Case, resolution: Resolution, weather_year: int | None =
 
 
 def assemble_past(case: Case, year: int, resolution: Resolution) -> SystemData:
-    """SystemData of one past year: its own fleet, demand and weather, nothing to build or retire."""
+    """SystemData of one past year: its own fleet, demand and weather, nothing to build or retire, so no rule on the
+    capacity of groups."""
     horizon = Horizon((year,), (1,), year)
-    return _assemble(case, horizon, hours_of(case, horizon, resolution, year), build=False)
+    data = _assemble(case, horizon, hours_of(case, horizon, resolution, year), build=False)
+    free = {"group_min": 0.0, "group_max": np.inf, "group_max_new": np.inf}
+    return replace(data, **{name: xr.full_like(getattr(data, name), value) for name, value in free.items()})
 
 
 def _assemble(case: Case, horizon: Horizon, hours: Hours, build: bool) -> SystemData:

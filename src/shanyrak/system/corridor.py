@@ -40,15 +40,19 @@ class Segment:
     committed: float
 
 
+AS_IT_IS = frozenset({"lifetime", "earliest", "step", "capacity_limit", "committed"})
+"""What is no cost: a longer life would make a dear cable cheap."""
+
+
 def segment(case: Case, name: str, bound: str = "central") -> Segment:
-    """A segment with all of its quantities at one end of their ranges.
+    """A segment with what it costs and loses at one end of its range; its life, dates and size are central.
 
     ``loss = 1 - (1 - converter) (1 - line)^(length / 1000)``, ``overnight = line_cost x length + converter_cost``,
     ``yearly = annuity(overnight) + fixed_share x overnight`` at the case's cost of capital.
     """
 
     def value(quantity: str) -> float:
-        return corridor_value(case, name, quantity, bound)
+        return corridor_value(case, name, quantity, "central" if quantity in AS_IT_IS else bound)
 
     overnight = segment_cost(value("length"), value("line_cost"), value("converter_cost"))
     capital = annuity(overnight, case.settings.wacc, value("construction_time"), value("lifetime"))

@@ -109,11 +109,12 @@ def choose_blocks(resolution: Resolution, load: xr.DataArray, heat: xr.DataArray
             "load": national,
             "heat": heat.sum("zone").values,
             "wind_even": weather["wind"].isel(zone=slice(0, None, 2)).mean("zone").values,
-            "wind_odd": weather["wind"].isel(zone=slice(1, None, 2)).mean("zone").values,
             "solar": solar,
             "inflow": weather["inflow"].mean("zone").values,
         }
     )
+    if weather.sizes["zone"] > 1:
+        features.insert(3, "wind_odd", weather["wind"].isel(zone=slice(1, None, 2)).mean("zone").values)
     calm = national / national.mean() - 0.5 * wind / max(wind.mean(), 1e-9) - 0.2 * solar / max(solar.mean(), 1e-9)
     if resolution.days is not None:
         return typical(features, calm, resolution.days, HOURS_OF_DAY)

@@ -141,7 +141,11 @@ def useful(case: Case, segments: frozenset[str]) -> frozenset[str]:
 
 @dataclass
 class Planner:
-    """Plans the same system again and again with some segments closed; cuts of one plan serve the next."""
+    """Plans the same system again and again with some segments closed; cuts of one plan serve the next.
+
+    No segment is committed in these plans: what an owner adds is asked, and a plan with fewer segments must be one with
+    more too.
+    """
 
     data: SystemData
     segments: list[str]
@@ -157,7 +161,7 @@ class Planner:
         changed = replace(
             data,
             link_limit=data.link_limit.where(~closed, 0.0),
-            link_min=data.link_min.where(~closed, 0.0),
+            link_min=data.link_min.where(~links.isin(self.segments), 0.0),
             link_annuity=(data.link_annuity * dear).transpose(*data.link_annuity.dims),
         )
         solution = solve_decomposition(changed, Options(), self.gap, cuts=self.cuts)
