@@ -89,8 +89,8 @@ def test_pairs_by_hand() -> None:
 
 
 def test_losses_are_lognormal() -> None:
-    """Quantiles are those of scipy's law where both halves are alike; the ends are the 5 and 95 % ones in any case. With
-    one spread for both halves 175 and 1,650 around 825 would be 269 and 2,533."""
+    """Quantiles are those of scipy's law where both halves are alike; the ends are the 5 and 95 % ones in any case.
+    With one spread for both halves 175 and 1,650 around 825 would be 269 and 2,533."""
     spread = np.log(400 / 25) / (2 * 1.6448536)
     assert lognormal_quantile([0.05, 0.5, 0.95], 25, 100, 400) == pytest.approx([25, 100, 400])
     assert lognormal_quantile(0.8, 25, 100, 400) == pytest.approx(lognorm(spread, scale=100).ppf(0.8))

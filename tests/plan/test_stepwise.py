@@ -49,6 +49,18 @@ def costs_by_hand(data: SystemData, method: Method, perfect: float, stepwise: fl
     return inched
 
 
+def test_a_period_without_margin_has_its_reserve_in_steps_too() -> None:
+    """Proves: where some period has a margin, one with a margin of 0 must still cover its peak, also in a step that
+    sees itself alone. By hand: 80 MW firm, peaks of 100 MW, margins 0 and 0.1: 20 and 30 MW are missing. If the step
+    of 2030 had no rule, plans in steps would look cheaper than with foresight."""
+    plant = Fleet(existing=80.0, cost=10.0)
+    data = tiny({"a": [50.0]}, [plant], periods=PERIODS, rules={"planning_reserve": [0.0, 0.1]})
+    data = replace(data, peak=data.peak * 2.0)
+    for foresight in ("perfect", "stepwise"):
+        short = planned(data, "monolith", foresight).values["firm_shortfall"].sum("area")
+        assert short.values.tolist() == pytest.approx([20.0, 30.0], abs=1e-5)
+
+
 @pytest.mark.parametrize("method", BOTH)
 @pytest.mark.parametrize("unit", [0.0, 50.0])
 def test_stranded_plant(method: Method, unit: float) -> None:

@@ -30,6 +30,17 @@ def without(column: str, value: str) -> Change:
     return lambda table: table[table[column] != value]
 
 
+def amount(quantity: str, value: float) -> Change:
+    """A quantity with one value wherever it is given."""
+
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        out = table.copy()
+        out.loc[out["quantity"] == quantity, ["low", "central", "high"]] = value
+        return out
+
+    return change
+
+
 WRONG = [
     ("corridor", cell(0, "place", "mangystau-baku"), "place", "no link", "mangystau-azerbaijan"),
     ("corridor", cell(-1, "place", "mangystau"), "place", "no external zone", "turkey"),
@@ -39,6 +50,7 @@ WRONG = [
     ("corridor", cell(0, "central", -1.0), "central", "-1", ""),
     ("corridor", without("quantity", "line_cost"), "quantity", "has no line_cost", "Add rows"),
     ("corridor", without("quantity", "take"), "place", "has price, but no take", "Add its take"),
+    ("corridor", amount("committed", 1300.0), "central", "1300 MW, which is no whole number of steps", "multiple"),
     ("corridor_owners", cell(0, "investment_share", 0.5), "investment_share", "add to 1.167", "add to 1"),
     ("corridor_owners", without("segment", "azerbaijan-turkey"), "place", "nobody owns", "corridor_owners.csv"),
     ("price_shape", lambda table: table.iloc[:-1], "hour", "287 rows", "288 rows"),

@@ -47,6 +47,9 @@ def test_segment_of_the_case(kazakhstan: Case) -> None:
     assert central.yearly == pytest.approx(annuity(central.overnight, 0.08, 4, 40) + 0.025 * central.overnight)
     assert low.overnight < central.overnight < high.overnight
     assert low.loss < central.loss < high.loss
+    # a longer life is no cost: the dear end is paid off over the same forty years
+    assert high.yearly > annuity(high.overnight, 0.08, 4, 40)
+    assert (low.limit, low.step, low.earliest) == (high.limit, high.step, high.earliest)
 
 
 def test_routes_of_the_case(kazakhstan: Case) -> None:
