@@ -157,6 +157,7 @@ BROKEN = [
     # what tables say together
     cell("low above central", "demand", 3, "low", "17000", "above central", "low, central, high"),
     cell("high below central", "demand", 3, "high", "1", "below central", "low, central, high"),
+    cell("worn beside new", "plants", 4, "available_share", "0.5", "is usable in part", "technology of their own"),
     cell("retires before it starts", "plants", 2, "retires", "1980", "starts in 1988", "after commissioned"),
     Broken(
         "zone without demand",

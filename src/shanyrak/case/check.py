@@ -39,6 +39,7 @@ CONTENT_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_content.planning_years_rise, ("case",)),
     (check_content.ranges_ordered, ()),
     (check_content.dates_ordered, ("plants",)),
+    (check_content.worn_plants_apart, ("plants", "projects", "potentials")),
     (check_content.technologies_consistent, ("technology_types",)),
     (check_content.parameters_complete, ("technology_types", "technologies")),
     (check_content.zones_supplied, ("zones", "demand", "plants", "links")),

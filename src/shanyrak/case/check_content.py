@@ -56,6 +56,17 @@ def dates_ordered(draft: Draft) -> Iterator[Problem]:
         yield problem_at(label, "retires", what, "Write the first year off line, after commissioned, or leave it empty")
 
 
+def worn_plants_apart(draft: Draft) -> Iterator[Problem]:
+    """A plant usable in part shares no fleet with what may be built: the share is that of the fleet."""
+    projects, plants = draft.tables["projects"], draft.tables["plants"]
+    new = (projects[projects["status"] != "listed"], draft.tables["potentials"])
+    built = {pair for table in new for pair in zip(table["zone"], table["technology"], strict=True)}
+    for label, row in draft.rows("plants", plants["available_share"] < 1):
+        if (row["zone"], row["technology"]) in built:
+            what = f"{row['plant']} is usable in part, and more {row['technology']} may be built in {row['zone']}"
+            yield problem_at(label, "available_share", what, "Give old plants a technology of their own")
+
+
 def technologies_consistent(draft: Draft) -> Iterator[Problem]:
     """Thermal technologies burn a fuel, only they give heat, and colours are colours."""
     types = draft.tables["technology_types"]
