@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from unittest.mock import patch
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
-from shanyrak.cli_show import LONG_WORD, Column, cell, out, show
+from shanyrak import cli_show
+from shanyrak.cli_show import LONG_WORD, Column, cell, show
 
 
 def shown(frame: pd.DataFrame, width: int) -> str:
     """What is printed into a terminal of a width."""
-    before = out.width
-    out.width = width
-    try:
-        with out.capture() as capture:
-            show(frame, "title")
-    finally:
-        out.width = before
-    return capture.get()
+    text = StringIO()
+    with patch.object(cli_show, "out", Console(width=width, file=text)):
+        show(frame, "title")
+    return text.getvalue()
 
 
 CONTINGENCY = pd.DataFrame(

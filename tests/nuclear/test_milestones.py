@@ -266,7 +266,7 @@ def test_milestone_is_the_longest_chain(made: Milestones, phase: int) -> None:
     assert milestone_month(made, phase) == pytest.approx(expected)
     table, path = schedule(made, phase), critical_path(made, phase)
     assert (table["slack"] >= -1e-9).all()
-    assert sum(made.by_name()[name].central for name in path) == pytest.approx(expected)
+    assert sum(made.by_name()[name].central for name in path) == pytest.approx(expected, abs=1e-6)  # none is so short
     assert set(path) <= set(table.loc[table["critical"], "condition"])
     assert all(b in made.by_name()[a].depends_on for b, a in itertools.pairwise(path))
 
