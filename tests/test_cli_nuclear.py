@@ -36,6 +36,13 @@ def ran(*words: str) -> str:
     return done.output
 
 
+@pytest.mark.parametrize("more", [["--set", "case.wacc=0.1"], ["--scenario", "coal_exit_2050"]])
+def test_a_run_is_taken_as_it_was_planned(more: list[str], tmp_path: Path) -> None:
+    """Changes beside --run would be left out without a word."""
+    with pytest.raises(NuclearError, match="leave out --case, --scenario and --set"):
+        ran("finance", "--run", str(tmp_path), *more)
+
+
 @pytest.mark.parametrize("command", WORDS)
 def test_each_room_prints_its_tables(command: str, tmp_path: Path) -> None:
     file = tmp_path / f"{command}.csv"

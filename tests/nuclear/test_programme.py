@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 
 from shanyrak.case import Case, read_case
 from shanyrak.nuclear.construction import ReferenceClass
+from shanyrak.nuclear.fuel.chain import Losses
 from shanyrak.nuclear.programme import (
     announced_units,
     cash_table,
@@ -20,6 +22,7 @@ from shanyrak.nuclear.programme import (
     forecast_table,
     fuel_table,
     informed,
+    needs,
     outlooks,
     overrun_table,
     people_table,
@@ -32,7 +35,10 @@ from shanyrak.nuclear.programme import (
     uranium_table,
     water_table,
 )
+from shanyrak.nuclear.programme.futures import drivers_of
+from shanyrak.nuclear.programme.needs import price_table
 from shanyrak.nuclear.programme.outlook import Outlook
+from shanyrak.plan.questions import QuestionError
 from shanyrak.system.assemble import Resolution, assemble
 
 FIRST = "balkhash_npp"
@@ -76,6 +82,50 @@ def test_a_delay_moves_year_time_and_nothing_else(case: Case) -> None:
     assert row["overnight_cost"] == pytest.approx(6042)
     others = [p for p in before.index if p != FIRST]
     pd.testing.assert_frame_equal(after.set_index("project").loc[others], before.loc[others])
+
+
+def test_a_delay_without_a_forecast_moves_the_year_alone(case: Case) -> None:
+    """Proves: a project that no reactor built elsewhere tells of comes later all the same."""
+    name = "turkistan_ccgt"
+    late = informed(kazakhstan(*PLAIN, f"projects.{name}.delay=2.5")).table("projects").set_index("project")
+    before = case.table("projects").set_index("project")
+    assert late.loc[name, "earliest_year"] == before.loc[name, "earliest_year"] + 3
+
+
+def test_a_delay_and_a_forecast_of_the_same_date_build_as_long(found: dict[str, Outlook]) -> None:
+    """Proves: construction is counted from first spending in both. By hand: Balkhash spends for 9 years and pours
+    concrete 7 before its year, so 2 come before concrete; a forecast of 10 years from concrete is 12 of spending, and
+    so is a delay of 3. If the forecast's years were taken for all, the later plant would pay less interest."""
+    o = found[FIRST]
+    assert (o.planned_years, o.announced - o.first_concrete, o.years_before_concrete) == (9.0, 7.0, 2.0)
+    assert replace(o, delay=3.0).spending_years(0.0) == 12.0
+    assert o.spending_years(0.5) == pytest.approx(o.years_to_build(0.5) + 2.0)
+    late = o.first_concrete + o.years_to_build(0.5) - o.announced
+    assert o.spending_years(0.5) == pytest.approx(replace(o, delay=late).spending_years(0.0))
+
+
+def test_nothing_is_drawn_on_top_of_what_a_plan_counts_with() -> None:
+    """A plan with the forecast's date and cost has them already."""
+    desk = SimpleNamespace(case=kazakhstan("case.nuclear_confidence=0.5"))
+    with pytest.raises(QuestionError, match="nuclear_confidence"):
+        drivers_of(desk)  # type: ignore[arg-type]
+
+
+def test_tails_are_of_least_cost_for_feed_that_is_converted(
+    case: Case, units: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proves: what goes into enrichment has cost its uranium, with what conversion loses, and conversion."""
+    asked: list[tuple[float, float]] = []
+
+    def tails(feed: float, work: float) -> float:
+        asked.append((feed, work))
+        return 0.0025
+
+    monkeypatch.setattr(needs, "optimal_tails", tails)
+    fuel_table(case, units)
+    prices = price_table(case, [2036]).iloc[0]
+    assert asked[-1][0] == pytest.approx(prices["uranium"] / (1 - Losses().conversion) + prices["conversion"])
+    assert asked[-1][1] == pytest.approx(prices["enrichment"])
 
 
 def test_confidence_takes_date_and_cost_from_the_forecast(found: dict[str, Outlook]) -> None:
