@@ -33,6 +33,7 @@ from shanyrak.nuclear.finance import (
     net_present_value,
     outcomes,
     project_flows,
+    service_cover,
     service_in_local,
     statements,
     uniform,
@@ -122,6 +123,20 @@ def test_price_gives_the_wanted_return(terms, wanted: float) -> None:  # type: i
     books = statements(PLANT, financing, terms.with_level(level), futures)
     assert internal_rate(books.owner_flow) == pytest.approx([wanted, wanted], abs=1e-7)
     assert level[1] > level[0] or isinstance(terms, RegulatedAssetBase)
+
+
+def test_years_that_repay_nothing_are_not_covered() -> None:
+    """Proves: a loan that is served as cash allows has a cover in the years in which it allows nothing, below one. If
+    only years with an instalment counted, three years at a sixth of the price would not be seen."""
+    project = Project("plant", 1000, 3000, (0.25,) * 4, 40, 0.9, fixed_om_musd=100)
+    financing = Financing("sculpted", Loan(0.7, 0.08, 18, "sculpted"), STATE.accounts)
+    market = np.full(60, 90.0)
+    market[10:13] = 15.0
+    books = statements(project, financing, PowerPurchase(0, 1, 0), draws_of(project, market_usd_per_mwh=market))
+    cover = service_cover(books)[0, 10:13]
+    assert (books.repaid_foreign[0, 10:13] <= 1e-9).all()
+    assert (cover < 1).all()
+    assert least_cover(books)[0] <= cover.min()
 
 
 def test_price_gives_the_wanted_cover() -> None:
