@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.process import measure, say
 
-FULL: tuple[tuple[str, ...], ...] = ((), ("--weeks", "12"), ("--exact",))
+FULL: tuple[tuple[str, ...], ...] = ((), ("--exact",))
 TRIAL: tuple[tuple[str, ...], ...] = (("--zones", "kegoc", "--days", "3", "--no-compare-past"),)
 
 
