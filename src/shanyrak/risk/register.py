@@ -92,7 +92,7 @@ def read_projects(case: Case, plan: Plan, outlooks: dict[str, Outlook]) -> Proje
     overnight = rows["overnight"].to_dict()
     building = dict(zip(keys, plan.data.building_years.sel(option=keys).values.tolist(), strict=True))
     for key in outlooks.keys() & overnight.keys():
-        overnight[key] = outlooks[key].overnight_usd_per_kw * float(rows["built"][key]) * MILLI  # kUSD
+        overnight[key] = outlooks[key].overnight_usd_per_kw * float(rows["built"][key]) * MILLI
         building[key] = outlooks[key].planned_years
     return Projects(
         keys,

@@ -124,7 +124,7 @@ def regret_table(costs: pd.DataFrame, strategies: Sequence[Strategy], stresses: 
     ----------
     costs : of ``costs_table``, with every pair of these strategies and shocks
     """
-    shocks = [NO_SHOCK, *(stress.key for stress in stresses)]
+    shocks = [key for key, _ in _shocks(stresses)]
     pairs = costs.set_index(["strategy", "stress"])
     every = pd.MultiIndex.from_product([[strategy.key for strategy in strategies], shocks])
     shape = (len(strategies), len(shocks))
