@@ -14,12 +14,13 @@ from shanyrak.system.network import add_link_builds, add_links, add_markets, add
 from shanyrak.system.objective import add_objective
 from shanyrak.system.partners import add_partner_limits
 from shanyrak.system.policy import add_allotments, add_block_limits, add_fuel_balances
-from shanyrak.system.problem import Options, Problem
+from shanyrak.system.problem import Options, Problem, equations
 from shanyrak.system.reserve import add_reserve
 from shanyrak.system.resources import add_resources
 from shanyrak.system.storage import add_carry, add_reservoirs, add_storage
 
 
+@equations()
 def build_problem(data: SystemData, options: Options | None = None) -> Problem:
     """The planning problem of the data as one linopy model (investment and all hours together)."""
     problem = Problem(data, options or Options())

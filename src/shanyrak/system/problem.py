@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Literal
 
 import linopy
@@ -30,13 +33,60 @@ class Options:
     flow: Flow = "transport"
 
 
+WRITING = {"semantics": "v1", "warn_on_densify": False}
+"""Settings of linopy while equations are written."""
+
+
+class _Writing:
+    """How many write equations at present, and what linopy's settings were before the first of them began."""
+
+    def __init__(self) -> None:
+        self.count, self.before, self.lock = 0, dict[str, object](), Lock()
+
+    def begin(self) -> None:
+        with self.lock:
+            if not self.count:
+                self.before = {name: linopy.options[name] for name in WRITING}
+                linopy.options(**WRITING)
+            self.count += 1
+
+    def end(self) -> None:
+        with self.lock:
+            self.count -= 1
+            if not self.count:
+                linopy.options(**self.before)
+
+
+_writing = _Writing()
+
+
+@contextmanager
+def equations() -> Iterator[None]:
+    """The rules under which equations are written; may be entered again, and by several threads.
+
+    Terms are kept sparse, and operands must have the same labels in the same order where they share a dimension: linopy
+    puts nothing in line by itself. These are settings of linopy as a whole, so they hold only while we write: what else
+    uses linopy in the same process finds it as it was.
+    """
+    _writing.begin()
+    try:
+        yield
+    finally:
+        _writing.end()
+
+
+def _sparse_model() -> linopy.Model:
+    with equations():
+        return linopy.Model(sparse=True)
+
+
 @dataclass
 class Problem:
-    """What the topics add variables and equations to."""
+    """What the topics add variables and equations to, within :func:`equations`."""
 
     data: SystemData
     options: Options = field(default_factory=Options)
-    model: linopy.Model = field(default_factory=linopy.Model)
+    model: linopy.Model = field(default_factory=_sparse_model)
 
     def variable(self, name: str) -> linopy.Variable:
         """The variable of that name."""

@@ -27,7 +27,7 @@ from shanyrak.system.model import add_operation
 from shanyrak.system.network import expandable_links
 from shanyrak.system.objective import operation_costs
 from shanyrak.system.policy import allotted_limits
-from shanyrak.system.problem import Options, Problem, merged
+from shanyrak.system.problem import Options, Problem, equations, merged
 
 INTERFACE = ("capacity", "link_added", "largest_unit", "carry", "allot:")
 """Beginnings of the names of the plan variables that the operation sees."""
@@ -64,6 +64,7 @@ class Block:
     row_names: tuple[tuple[str, int], ...]  # constraints in order, with their number of rows
 
 
+@equations()
 def operation_problem(data: SystemData, options: Options) -> Problem:
     """The hourly side alone: the plan's variables stand there without equations; a block counts once, undiscounted."""
     once = replace(data, weight=xr.ones_like(data.weight), discount=xr.ones_like(data.discount))

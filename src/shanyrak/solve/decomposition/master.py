@@ -18,7 +18,7 @@ from shanyrak.solve.load import load_model
 from shanyrak.system.data import SystemData
 from shanyrak.system.model import PLAN
 from shanyrak.system.objective import plan_costs
-from shanyrak.system.problem import Options, Problem, merged
+from shanyrak.system.problem import Options, Problem, equations, merged
 
 WARM_PIVOTS = 0.5
 """Pivots from the last optimum of the plan problem, relative to its rows, before it is solved from scratch instead:
@@ -67,6 +67,7 @@ class Point:
     objective: float
 
 
+@equations()
 def plan_problem(data: SystemData, options: Options) -> Problem:
     """The plan's side alone, with one variable ``theta`` (million USD) for the cost of each block."""
     problem = Problem(data, options)

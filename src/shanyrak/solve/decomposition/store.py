@@ -78,12 +78,13 @@ def digest_of_columns(master: Master) -> str:
 
 
 def _digest(arrays: Iterable[Array], words: Iterable[str]) -> str:
+    """Digest of words and numbers; a zero has no sign."""
     made = hashlib.blake2b(digest_size=16)
     for word in words:
         made.update(word.encode() + b"\0")
     for array in arrays:
         made.update(str((array.dtype, array.shape)).encode())
-        made.update(np.ascontiguousarray(array).tobytes())
+        made.update(np.ascontiguousarray(array + 0.0 if array.dtype.kind == "f" else array).tobytes())
     return made.hexdigest()
 
 

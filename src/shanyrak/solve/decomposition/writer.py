@@ -17,7 +17,7 @@ import numpy as np
 from shanyrak.solve.decomposition.master import PLAN_TOPICS, plan_objective
 from shanyrak.solve.decomposition.same_blocks import same_array
 from shanyrak.system.data import SystemData
-from shanyrak.system.problem import Options, Problem
+from shanyrak.system.problem import Options, Problem, equations
 
 Topic = Callable[[Problem], None]
 NAMES = frozenset(field.name for field in fields(SystemData))
@@ -48,7 +48,7 @@ class _Model(linopy.Model):
     __slots__ = ("added",)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(sparse=True)
         self.added: set[str] = set()
 
     def add_variables(self, *given: Any, **options: Any) -> linopy.Variable:
@@ -97,6 +97,7 @@ class PlanWriter:
         self._data: SystemData | None = None
         self._written: dict[Topic, _Written] = {}
 
+    @equations()
     def write(self, data: SystemData) -> Problem:
         """The plan problem of the data, as :func:`plan_problem` writes it."""
         before, self._data = self._data, None
