@@ -6,9 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+
+from shanyrak.cli import main
 
 
 def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -19,12 +24,23 @@ def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def refused(*words: str, told: str, folder: Path) -> None:
-    """The command ends with status 2, one paragraph that tells of it, and the folder as it was."""
+    """The command ends with status 2, one paragraph that tells of it, and the folder as it was.
+
+    It runs within this process, which spares the start of one; that an error ends a process so is a test of its own.
+    """
     before = sorted(p.relative_to(folder) for p in folder.rglob("*"))
-    done = run(*words, folder=folder)
-    assert done.returncode == 2
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr + done.stdout
+    said, errors = StringIO(), StringIO()
+    with (
+        chdir(folder),
+        patch.object(sys, "argv", ["shanyrak", *words]),
+        redirect_stdout(said),
+        redirect_stderr(errors),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    assert ended.value.code == 2
+    assert told in errors.getvalue()
+    assert "Traceback" not in said.getvalue() + errors.getvalue()
     assert sorted(p.relative_to(folder) for p in folder.rglob("*")) == before
 
 
@@ -112,3 +128,10 @@ def test_plan_in_steps_with_dc_flow_says_that_the_whole_has_no_bound(country: Pa
 )
 def test_bad_input_is_one_paragraph_and_writes_nothing(country: Path, words: list[str], told: str) -> None:
     refused(*words, told=told, folder=country)
+
+
+def test_bad_input_ends_the_process_with_its_status(country: Path) -> None:
+    done = run("plan", "nowhere", folder=country)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("shanyrak: ")
+    assert "Traceback" not in done.stderr

@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 from shanyrak.case import read_case
 from shanyrak.case.write import TEMPLATE
 from shanyrak.cli_partners import PartnersError, app
-from shanyrak.cli_show import out
 from shanyrak.plan.make import Request, make_plan
 from shanyrak.plan.plan import CUTS, Plan
 from shanyrak.report.write import report_html
@@ -37,8 +36,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ran(*words: str) -> str:
     """What a command prints, in one line; any error is raised."""
-    out.width = 240  # a console made under a narrow terminal keeps its width
-    done = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    done = CliRunner().invoke(app, list(words), catch_exceptions=False, env={"COLUMNS": "240"})
     assert done.exit_code == 0, done.output
     return " ".join(done.output.split())
 

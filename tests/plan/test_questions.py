@@ -14,7 +14,7 @@ import xarray as xr
 from shanyrak.case import new_case, read_case
 from shanyrak.plan.make import Request, make_plan
 from shanyrak.plan.plan import CUTS, Plan
-from shanyrak.plan.questions import Answer, Desk, QuestionError
+from shanyrak.plan.questions import Answer, Desk, QuestionError, ensemble
 from shanyrak.plan.questions.drivers import Together, by_settings, cost_factors, draw, triangular
 from shanyrak.plan.questions.ensemble import Ensemble
 from shanyrak.plan.questions.ensemble_tables import capacity_table, cost_table, gap_table, variance_shares
@@ -26,6 +26,8 @@ from shanyrak.system.assemble import Resolution
 from shanyrak.system.problem import Options
 
 GAP = 1e-3
+MEMBERS = 14
+"""Of an ensemble, in two batches."""
 REQUEST = Request(resolution=Resolution(days=3), options=Options(), gap=GAP, compare=False)
 
 
@@ -237,12 +239,15 @@ def test_a_member_is_the_case_with_all_changes_that_were_drawn(desk: Desk) -> No
 
 def _ensemble(desk: Desk, folder: Path, processes: int = 1) -> Ensemble:
     drivers = cost_factors(desk.case, desk.base)
-    return Ensemble(desk, drivers, draw(drivers, 30, 5), folder, processes)
+    return Ensemble(desk, drivers, draw(drivers, MEMBERS, 5), folder, processes)
 
 
 @pytest.mark.slow
-def test_an_ensemble_is_the_same_with_two_processes_and_after_a_stop(run: Path, tmp_path: Path) -> None:
+def test_an_ensemble_is_the_same_with_two_processes_and_after_a_stop(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Proves: members depend on their batch alone. A stop after the first batch changes nothing."""
+    monkeypatch.setattr(ensemble, "BATCH", MEMBERS // 2)
 
     def fresh(name: str) -> Desk:
         return Desk.open(Plan.open(shutil.copytree(run, tmp_path / name)))
@@ -256,7 +261,7 @@ def test_an_ensemble_is_the_same_with_two_processes_and_after_a_stop(run: Path, 
     xr.testing.assert_allclose(alone, again, rtol=1e-6)
     assert (alone["lower"] <= alone["upper"] * (1 + 1e-9)).all()
     gaps = gap_table(alone).iloc[0]
-    assert gaps.with_both_bounds == 30
+    assert gaps.with_both_bounds == MEMBERS
     assert gaps.median_gap < 0.015
     costs = cost_table(alone)
     assert costs.least_cost_from_busd.is_monotonic_increasing

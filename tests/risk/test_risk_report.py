@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,16 @@ from tests.risk.shocked import planned_desk
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan of the starter case, not asked anything."""
+    return planned_desk(tmp_path_factory.mktemp("bare")).folder
+
+
+@pytest.fixture(scope="module")
+def run(bare: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A plan of the starter case, struck by its shocks from the command line."""
     folder = tmp_path_factory.mktemp("risk")
-    made = planned_desk(folder).folder
+    made = Path(shutil.copytree(bare, folder / "run"))
     for words in (
         ["register", "--draws", "300", "--csv", str(folder / "register.csv")],
         ["stress", "--rounds", "2", "--out", str(folder / "pages")],
@@ -60,9 +67,9 @@ def test_the_chapter_shows_figures_with_both_bounds(run: Path, tmp_path: Path) -
     assert section.heading
 
 
-def test_a_plan_that_was_not_asked_has_no_chapter(tmp_path: Path) -> None:
-    bare = Plan.open(planned_desk(tmp_path).folder)
-    assert risks(bare, names_of(bare)).body == ""
+def test_a_plan_that_was_not_asked_has_no_chapter(bare: Path) -> None:
+    plan = Plan.open(bare)
+    assert risks(plan, names_of(plan)).body == ""
 
 
 def test_an_unknown_shock_is_told(run: Path) -> None:
