@@ -29,7 +29,7 @@ from shanyrak.risk.shocks import (
     read_stresses,
     struck,
 )
-from shanyrak.risk.stress import nested, sheet
+from shanyrak.risk.stress import _later, nested, sheet
 from shanyrak.risk.words import markdown_sheet
 from shanyrak.solve.decomposition.same_blocks import same_array
 from shanyrak.solve.highs import Solution
@@ -227,6 +227,20 @@ def test_nested_bounds(desk: Desk) -> None:
     found = nested([Replanned(Bounds(*pair), plan, desk.base) for pair, plan in zip(ends, plans, strict=True)])
     assert [(r.cost.low, r.cost.high) for r in found] == [(1, 5), (1, 5), (3, 8)]
     assert [int(r.plan["build"]) for r in found] == [1, 1, 2]
+
+
+def test_a_late_response_is_solved_where_much_is_open(desk: Desk) -> None:
+    """Proves: what the ends have taught is enough where it bounds the cost closely, and blocks are solved where it does
+    not. If they never were, a response could be said to save anything between 2 and 26 bn USD."""
+    asked: list[tuple[int, int | None]] = []
+
+    def after(year: int, rounds: int | None = None) -> Replanned:
+        asked.append((year, rounds))
+        return Replanned(Bounds(80.0 if (year, rounds) == (2035, 0) else 99.0, 100.0), {}, desk.base)
+
+    assert [_later(after, year).cost.low for year in (2035, 2040)] == [99.0, 99.0]
+    assert asked == [(2035, 0), (2035, None), (2040, 0)]
+    assert Bounds(1.0, np.inf).share == np.inf
 
 
 def test_a_sheet_keeps_its_order_and_fills_a_page(desk: Desk, planner: Planner) -> None:

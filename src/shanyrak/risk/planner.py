@@ -16,6 +16,7 @@ from shanyrak.plan.questions.held import Held, Values, hold
 from shanyrak.plan.questions.learning import Learner, Say, bounds_of, bounds_within
 from shanyrak.solve.decomposition.blocks import cut_blocks, loosens, seats
 from shanyrak.solve.decomposition.crew import Crew, Threads
+from shanyrak.solve.decomposition.loop import relative_gap
 from shanyrak.solve.decomposition.master import Master, plan_problem
 from shanyrak.solve.decomposition.pool import Pool, read_pool
 from shanyrak.solve.decomposition.quick import Quick
@@ -57,6 +58,11 @@ class Bounds:
     def middle(self) -> float:
         """The middle, or the end that is known."""
         return (self.low + self.high) / 2 if np.isfinite(self.high) else self.low
+
+    @property
+    def share(self) -> float:
+        """How far the ends lie apart, as a share of the upper one; infinite where that is not known."""
+        return relative_gap(self.high, self.low)
 
     def at_least(self, floor: float) -> Bounds:
         """The interval of a number that is known to be no less."""

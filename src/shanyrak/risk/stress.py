@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,8 @@ from shanyrak.risk.shocks import Stress, struck
 
 HALF = 0.5
 """A response is in time as long as it still saves so much of what it saves at once."""
+WIDE = 0.02
+"""Bounds of a late response further apart than this share of its cost are brought together by solving blocks."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def sheet(planner: Planner, stress: Stress) -> Sheet:
     foreseen = planner.least(shock.data, start=shock.start)
     years = later_years(desk, stress)
     response, idle = after(stress.known), after(ALWAYS)
-    between = [after(year, 0) for year in years]  # their plans lie between those two, whose blocks are solved
+    between = [_later(after, year) for year in years]  # their plans lie between those two, whose blocks are solved
     found = nested([foreseen, response, *between, idle])
     foreseen, response, idle = found[0], found[1], found[-1]
     prepared = planner.least(desk.base, Held(foreseen.plan, stress.known))
@@ -128,6 +130,13 @@ def sheet(planner: Planner, stress: Stress) -> Sheet:
     ]
     premium = prepared.cost - before.cost
     return Sheet(stress, before, response, idle, foreseen, premium, late)
+
+
+def _later(after: Callable[..., Replanned], year: int) -> Replanned:
+    """The response from a later year, by what the two ends have taught; blocks are solved where that leaves too much
+    open."""
+    found = after(year, 0)
+    return found if found.cost.share <= WIDE else after(year)
 
 
 def nested(found: Sequence[Replanned]) -> list[Replanned]:
