@@ -1,7 +1,8 @@
-"""What holds for all tests: the terminal is no matter of chance, and no example of a property is timed.
+"""What holds for all tests: nothing depends on the shell that starts them, and no example of a property is timed.
 
-A test that asks for a width (``COLUMNS`` of its own) must get it whatever the shell that started it has, so what the
-shell says is forgotten before any console is made. A busy machine is no defect, so properties have no deadline.
+A test that asks for a width (``COLUMNS`` of its own) must get it whatever that shell has, so what it says of a terminal
+is forgotten before any console is made. Commands that tests start keep what they compile, as they do for a user. A busy
+machine is no defect, so properties have no deadline.
 """
 
 from __future__ import annotations
@@ -10,7 +11,17 @@ import os
 
 from hypothesis import settings
 
-for name in ("COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+OF_THE_SHELL = (
+    "COLUMNS",
+    "LINES",
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "TTY_COMPATIBLE",
+    "TTY_INTERACTIVE",
+    "PYTHONDONTWRITEBYTECODE",
+)
+
+for name in OF_THE_SHELL:
     os.environ.pop(name, None)
 os.environ["TERM"] = "xterm"
 

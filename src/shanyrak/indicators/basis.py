@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -42,8 +43,14 @@ class Basis:
 
     def parts(self, quantity: str) -> pd.DataFrame:
         """A quantity [part, period]; without rows where the plan does not tell it."""
-        rows = self.quantities[self.quantities["quantity"] == quantity]
-        wide = rows.pivot_table(index="part", columns="period", values="value", aggfunc="sum")
+        known = self._wide.index.get_level_values("quantity") == quantity
+        return self._wide[known].droplevel("quantity")
+
+    @cached_property
+    def _wide(self) -> pd.DataFrame:
+        """All quantities [(quantity, part), period]."""
+        keys = ["quantity", "part"]
+        wide = self.quantities.pivot_table(index=keys, columns="period", values="value", aggfunc="sum")
         return wide.reindex(columns=self.periods).fillna(0.0)
 
     def total(self, quantity: str) -> pd.Series:
