@@ -46,10 +46,10 @@ def markdown_sheet(row: pd.Series, changes: pd.DataFrame, late: pd.DataFrame) ->
         f"- **Response.** It saves {between(row['saves_low'], row['saves_high'])} bn USD against going on as planned: "
         + (", ".join(capacity_words(own[own["what"] == "response"], int(row["known"]))) or "nothing is built otherwise")
         + ".",
-        f"- **In time.** {_in_time(row)}",
+        f"- **In time.** {in_time(row)}",
         f"- **Hedge.** Who had known would pay {between(row['hedge_low'], row['hedge_high'])} bn USD less. Where the "
         f"shock does not come, to begin as that plan does {effect(row['premium_low'], row['premium_high'])}. "
-        f"{_chance(row)}",
+        f"{chance(row)}",
     ]
     if row["signpost"]:
         lines.append(f"- **Signpost.** {row['signpost'][:1].upper()}{row['signpost'][1:]}.")
@@ -60,13 +60,15 @@ def markdown_sheet(row: pd.Series, changes: pd.DataFrame, late: pd.DataFrame) ->
     return "\n".join(lines) + "\n"
 
 
-def _in_time(row: pd.Series) -> str:
+def in_time(row: pd.Series) -> str:
+    """Until when a response helps, from a row of stress_sheets."""
     if pd.isna(row["in_time"]):
-        return "The bounds do not tell that a response saves anything."
+        return "These bounds do not tell whether a response saves anything."
     return f"Decided by {int(row['in_time'])} it still saves half of that."
 
 
-def _chance(row: pd.Series) -> str:
+def chance(row: pd.Series) -> str:
+    """From which chance of the shock on a hedge pays, from a row of stress_sheets."""
     if pd.isna(row["pays_from"]):
-        return "The bounds do not tell that it saves anything."
-    return f"By the middle of the bounds the hedge pays from a chance of {row['pays_from']:.0%} on."
+        return "Whether that pays at any chance of the shock, these bounds do not tell."
+    return f"By the middle of the bounds the hedge pays from a chance of {100 * row['pays_from']:.0f} % on."
