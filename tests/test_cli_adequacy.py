@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from shanyrak import cli_adequacy
 from shanyrak.cli import app
+from shanyrak.cli_adequacy import Drawn
 from shanyrak.plan.plan import Plan
 from shanyrak.risk.adequacy.tables import CREDITS, INDICES
 from tests.report.reader import read_page
@@ -52,6 +54,22 @@ def test_a_report_without_adequacy_has_no_such_chapter(run: Path, tmp_path: Path
     tables = {name: table for name, table in plan.tables.items() if not name.startswith("adequacy")}
     page = read_page(report_html(Plan(plan.data, plan.values, plan.duals, tables, plan.manifest, plan.case)))
     assert "adequacy" not in page.headings
+
+
+def test_a_raised_reserve_is_tried_with_years_drawn_as_asked(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: plans with more reserve are judged by the same draws. With others the target could seem to be kept."""
+
+    class HandedOverError(Exception):
+        pass
+
+    def handed(*given: object, **options: object) -> None:
+        raise HandedOverError(given[2:], {name: options[name] for name in Drawn._fields})
+
+    monkeypatch.setattr(cli_adequacy, "raise_reserve", handed)
+    words = ["--plans", "2", "--seed", "5", "--variation", "0.5", "--workers", "1", "--target", "7", "--no-credits"]
+    with pytest.raises(HandedOverError) as told:
+        asked(run, "--period", str(PERIOD), *words)
+    assert told.value.args == ((PERIOD, 7.0, 2), Drawn(8, 5, 2, 0.5, 1)._asdict())
 
 
 def test_an_unknown_period_is_one_sentence(run: Path) -> None:

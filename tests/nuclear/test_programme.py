@@ -291,6 +291,32 @@ def test_choice_names_every_design_and_view(case: Case) -> None:
         choice_of(case, "nobody")
 
 
+def test_where_fewer_than_two_designs_pass_there_is_no_choice(case: Case) -> None:
+    """In words, with the designs that fail and the requirement that they fail."""
+    strict = case.table("reactor_requirements").copy()
+    strict.loc[strict.requirement == "largest_unit", "limit"] = 1.0
+    with pytest.raises(ValueError, match=r"fewer than two designs pass .* Failed: .*: largest_unit"):
+        choice_of(replace(case, tables={**case.tables, "reactor_requirements": strict}))
+
+
+def test_money_has_the_cost_of_capital_of_the_technology(case: Case, found: dict[str, Outlook]) -> None:
+    """Proves: the plan and the books of a project discount alike. If the books took the rate of the case, a technology
+    with one of its own would be worth another sum in each."""
+    rows = case.table("technologies")
+    own = rows[rows.technology == "nuclear"].iloc[[0]].assign(parameter="wacc", low=np.nan, central=0.03, high=np.nan)
+    first = {FIRST: found[FIRST]}
+    tables = [
+        finance_table(one, first)
+        for one in (
+            replace(case, tables={**case.tables, "technologies": pd.concat([rows, own], ignore_index=True)}),
+            replace(case, settings=case.settings.model_copy(update={"wacc": 0.03})),
+            case,
+        )
+    ]
+    assert tables[0].equals(tables[1])
+    assert not tables[0].equals(tables[2])
+
+
 def test_another_class_of_overruns_gives_another_cost(case: Case, found: dict[str, Outlook]) -> None:
     """Dates stay, costs are those of the class that the case names, and its grade stands beside the figure.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shanyrak.plan.stepwise import solve_stepwise
+from shanyrak.plan.tables import RESERVE_FUEL
 from shanyrak.solve.decomposition import solve_decomposition
 from shanyrak.solve.monolith import solve_monolith
 from shanyrak.system.data import SystemData
@@ -115,6 +116,7 @@ def test_reserve_fuel(tmp_path: Path) -> None:
     proved = prove(data, 5500, tmp_path)
     assert float(proved.plan.values["excess:gas@all"].sum()) == pytest.approx(100)
     assert proved.plan.table("limits").excess.sum() == 0
+    assert proved.row("costs", item=RESERVE_FUEL).musd_per_year == pytest.approx(100 * 15e-6)  # paid, not a fine
 
 
 def regions(most: float) -> SystemData:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from shanyrak.case import Case, read_case
+from shanyrak.solve.decomposition import Cuts
 from shanyrak.system.assemble import Resolution
 from shanyrak.trade.break_even import break_even
-from shanyrak.trade.game import Game, coalitions_table, play, shares_table, with_bound
+from shanyrak.trade.game import Game, Planner, coalitions_table, play, shares_table, with_bound
 from shanyrak.trade.shares import coalitions, least_core
+from tests.proofs.parts import Fleet, Link, Market
+from tests.proofs.tiny import tiny
 
 DAYS = Resolution(days=3)
 
@@ -44,6 +49,23 @@ def test_shares_of_the_game_add_up_and_equals_get_the_same(game: Game) -> None:
     assert table["Georgia"] == pytest.approx(table["Buyer"])
     assert not least_core(game.players, game.values).empty
     assert set(coalitions_table(game).columns) == {"coalition", "value_musd", "low_musd", "high_musd"}
+
+
+def test_a_committed_cable_is_a_choice_in_the_game(tmp_path: Path) -> None:
+    """Proves: what its owners add is asked, so nothing of a segment is committed. If it were, a coalition without its
+    owners would have no plan.
+
+    By hand: 50 MW at 10 USD/MWh for two hours: 1000. 40 MW more sold at 50 for 2 x 40 x (50 - 10) = 3200, less 0.01 a
+    MWh and 400 for the cable.
+    """
+    link = Link("a", "r", 0.0, annuity=10.0, limit=40.0, least=20.0)
+    market = Market("r", export_price=50.0, export_limit=100.0)
+    data = tiny({"a": [50, 50]}, [Fleet(existing=200, cost=10)], links=[link], markets=[market])
+    planner = Planner(data, ["a-r"], 1e-6, Cuts(tmp_path))
+    without, both = planner.plan(frozenset()), planner.plan(frozenset(["a-r"]))
+    assert without.cost == pytest.approx(1000e-6)
+    assert both.cost == pytest.approx((1000 - 3200 + 0.8 + 400) * 1e-6)
+    assert (without.built["a-r"], both.built["a-r"]) == (pytest.approx(0.0, abs=1e-6), pytest.approx(40.0))
 
 
 @pytest.mark.slow
