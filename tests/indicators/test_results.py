@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from shanyrak.case import Case, new_case, read_case
+from shanyrak.indicators import basis
 from shanyrak.indicators.results import (
     beside_published,
     changes,
@@ -52,6 +53,24 @@ def test_sums_are_those_of_the_tables(rich: Plan) -> None:
         assert sums["load", period] - sums["unserved", period] == pytest.approx(
             rich.table("balance").query("period == @period").eval("demand_gwh - unserved_gwh").sum()
         )
+
+
+def test_what_refineries_and_projects_make_is_production(rich: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: of the carriers, what a project makes is production as wells are, and what it uses is none. By hand:
+    products 9 of a refinery and 1 of a plant; gas 5, and the plant's 2 are used."""
+    rows = [
+        ("products", "processing_output", 9.0), ("products", "project", 1.0), ("gas", "project", -2.0),
+        ("gas", "production", 5.0), ("gas", "import", 3.0), ("gas", "export", -1.0), ("gas", "households", -4.0),
+    ]  # fmt: skip
+    balance = pd.DataFrame(rows, columns=["carrier", "flow", "gwh"]).assign(region="all", item="", period=2030)
+    monkeypatch.setattr(basis, "fuel_balance", lambda plan: balance)
+    made = basis.fuel_supply(rich).set_index(["quantity", "part"])["value"].to_dict()
+    assert made == {
+        ("fuel_exports", "gas"): 1.0,
+        ("fuel_imports", "gas"): 3.0,
+        ("fuel_production", "gas"): 5.0,
+        ("fuel_production", "products"): 10.0,
+    }
 
 
 def test_new_plants_are_spread_over_their_period(rich: Plan) -> None:

@@ -13,6 +13,7 @@ from shanyrak.plan.plan import Plan
 from shanyrak.risk.adequacy import Adequacy, AdequacyError, adequacy, adequacy_tables, credit_table, keep_tables
 from shanyrak.risk.adequacy.of_plan import Without, area_system
 from shanyrak.risk.adequacy.tables import CREDITS, HOURS, INDICES, WEATHER, WITHOUT
+from shanyrak.risk.adequacy.worth import assets_of
 from tests.risk.country import PERIOD
 
 
@@ -97,6 +98,16 @@ def test_credits_of_wind_and_of_imports(found: Adequacy) -> None:
     assert 0.02 < table.credit["wind"] < 0.6
     assert table.low["wind"] <= table.credit["wind"] <= table.high["wind"]
     assert table.credit["neighbour"] == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_neighbour_is_worth_what_its_line_brings_in(found: Adequacy) -> None:
+    """Proves: what may come counts, not what may leave: 400 MW are offered and may leave, 120 may come."""
+    links = found.system.links
+    abroad = links.end == found.system.areas.index("neighbour")
+    narrow = replace(links, backward=np.where(abroad, 120.0, links.backward))
+    assets = {asset.name: asset for asset in assets_of(replace(found, system=replace(found.system, links=narrow)))}
+    assert links.forward[abroad].tolist() == [400.0]
+    assert assets["neighbour"].mw == 120.0
 
 
 def test_what_cannot_be_asked_is_said(shaky: Plan, found: Adequacy) -> None:
