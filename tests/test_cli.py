@@ -15,32 +15,38 @@ import pytest
 
 from shanyrak.cli import main
 
+WIDE = {"COLUMNS": "250", "NO_COLOR": "1"}
 
-def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder."""
+
+def started(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder, in a process of its own as a shell would."""
     command = [sys.executable, "-m", "shanyrak.cli", *words]
-    wide = {**os.environ, "COLUMNS": "250", "NO_COLOR": "1"}
+    wide = {**os.environ, **WIDE}
     return subprocess.run(command, cwd=folder, env=wide, capture_output=True, text=True, check=False, timeout=300)
 
 
-def refused(*words: str, told: str, folder: Path) -> None:
-    """The command ends with status 2, one paragraph that tells of it, and the folder as it was.
-
-    It runs within this process, which spares the start of one; that an error ends a process so is a test of its own.
-    """
-    before = sorted(p.relative_to(folder) for p in folder.rglob("*"))
+def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder, within this process: that spares the start of one."""
     said, errors = StringIO(), StringIO()
     with (
         chdir(folder),
         patch.object(sys, "argv", ["shanyrak", *words]),
+        patch.dict(os.environ, WIDE),
         redirect_stdout(said),
         redirect_stderr(errors),
         pytest.raises(SystemExit) as ended,
     ):
         main()
-    assert ended.value.code == 2
-    assert told in errors.getvalue()
-    assert "Traceback" not in said.getvalue() + errors.getvalue()
+    return subprocess.CompletedProcess(words, int(ended.value.code or 0), said.getvalue(), errors.getvalue())
+
+
+def refused(*words: str, told: str, folder: Path) -> None:
+    """The command ends with status 2, one paragraph that tells of it, and the folder as it was."""
+    before = sorted(p.relative_to(folder) for p in folder.rglob("*"))
+    done = run(*words, folder=folder)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
     assert sorted(p.relative_to(folder) for p in folder.rglob("*")) == before
 
 
@@ -50,7 +56,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("planner")
     made = run("new", "land", folder=folder)
     assert made.returncode == 0, made.stderr
-    planned = run("plan", "land", "--days", "3", "--out", "runs/a", folder=folder)
+    planned = started("plan", "land", "--days", "3", "--out", "runs/a", folder=folder)
     assert planned.returncode == 0, planned.stderr
     (folder / "said.txt").write_text(planned.stdout, encoding="utf-8")
     return folder
@@ -131,7 +137,7 @@ def test_bad_input_is_one_paragraph_and_writes_nothing(country: Path, words: lis
 
 
 def test_bad_input_ends_the_process_with_its_status(country: Path) -> None:
-    done = run("plan", "nowhere", folder=country)
+    done = started("plan", "nowhere", folder=country)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("shanyrak: ")
     assert "Traceback" not in done.stderr
