@@ -35,21 +35,18 @@ def capacity_words(changes: pd.DataFrame, first: int) -> Iterator[str]:
 def markdown_sheet(row: pd.Series, changes: pd.DataFrame, late: pd.DataFrame) -> str:
     """One page for one shock, from its rows of the tables stress_sheets, stress_changes and stress_late."""
     own = changes[changes["stress"] == row["stress"]]
-    until = "to the end" if pd.isna(row["ends"]) else f"until {int(row['ends'])}"
     lines = [
         f"# {row['name']}",
         "",
-        f"Known in {int(row['known'])}, felt from {int(row['starts'])} {until}. What is decided by {int(row['known'])} "
-        "stays, the rest is planned again. Costs are discounted; each stands between both bounds.",
+        f"{felt(row)} What is decided by {int(row['known'])} stays, the rest is planned again. Costs are discounted; "
+        "each stands between both bounds.",
         "",
         f"- **Shock.** With the best response it {effect(row['cost_low'], row['cost_high'])}.",
         f"- **Response.** It saves {between(row['saves_low'], row['saves_high'])} bn USD against going on as planned: "
         + (", ".join(capacity_words(own[own["what"] == "response"], int(row["known"]))) or "nothing is built otherwise")
         + ".",
         f"- **In time.** {in_time(row)}",
-        f"- **Hedge.** Who had known would pay {between(row['hedge_low'], row['hedge_high'])} bn USD less. Where the "
-        f"shock does not come, to begin as that plan does {effect(row['premium_low'], row['premium_high'])}. "
-        f"{chance(row)}",
+        f"- **Hedge.** {hedge(row)}",
     ]
     if row["signpost"]:
         lines.append(f"- **Signpost.** {row['signpost'][:1].upper()}{row['signpost'][1:]}.")
@@ -67,8 +64,21 @@ def in_time(row: pd.Series) -> str:
     return f"Decided by {int(row['in_time'])} it still saves half of that."
 
 
-def chance(row: pd.Series) -> str:
-    """From which chance of the shock on a hedge pays, from a row of stress_sheets."""
+def felt(row: pd.Series) -> str:
+    """When a shock is known, and when it strikes, from a row of stress_sheets."""
+    until = "to the end" if pd.isna(row["ends"]) else f"until {int(row['ends'])}"
+    return f"Known in {int(row['known'])}, felt from {int(row['starts'])} {until}."
+
+
+def hedge(row: pd.Series) -> str:
+    """What having known of a shock saves, and costs where none comes, from a row of stress_sheets."""
+    return (
+        f"Who had known would pay {between(row['hedge_low'], row['hedge_high'])} bn USD less. Where the shock does not "
+        f"come, to begin as that plan does {effect(row['premium_low'], row['premium_high'])}. {_chance(row)}"
+    )
+
+
+def _chance(row: pd.Series) -> str:
     if pd.isna(row["pays_from"]):
         return "Whether that pays at any chance of the shock, these bounds do not tell."
-    return f"By the middle of the bounds the hedge pays from a chance of {100 * row['pays_from']:.0f} % on."
+    return f"By the middle of the bounds the hedge pays from a chance of {100 * row['pays_from']:.3g} % on."

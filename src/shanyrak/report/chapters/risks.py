@@ -11,7 +11,7 @@ from shanyrak.report.names import INK, PALE, SOFT, Names
 from shanyrak.report.words import capital, number, percent, plural
 from shanyrak.risk import tables
 from shanyrak.risk.regret import NO_SHOCK
-from shanyrak.risk.words import between, capacity_words, chance, effect, in_time
+from shanyrak.risk.words import between, capacity_words, effect, felt, hedge, in_time
 from shanyrak.scale import MILLI
 
 TOP = 12
@@ -232,22 +232,14 @@ def _bars(found: pd.DataFrame) -> Spec:
 
 def _page(row: pd.Series, changes: pd.DataFrame, late: pd.DataFrame, names: Names) -> str:
     own = changes[changes["stress"] == row["stress"]] if len(changes) else changes
-    until = "to the end" if pd.isna(row["ends"]) else f"until {int(row['ends'])}"
     built = ", ".join(capacity_words(own[own["what"] == "response"], int(row["known"]))) if len(own) else ""
-    body = paragraph(
-        f"Known in {int(row['known'])}, felt from {int(row['starts'])} {until}. With the best response it "
-        f"{effect(row['cost_low'], row['cost_high'])}."
-    )
+    body = paragraph(f"{felt(row)} With the best response it {effect(row['cost_low'], row['cost_high'])}.")
     body += paragraph(
         f"The response saves {between(row['saves_low'], row['saves_high'])} bn USD against building on as planned"
         + (f": {built}." if built else "; nothing is built otherwise."),
         in_time(row),
     )
-    body += paragraph(
-        f"Who had known would pay {between(row['hedge_low'], row['hedge_high'])} bn USD less. Where the shock does not "
-        f"come, to begin as that plan does {effect(row['premium_low'], row['premium_high'])}.",
-        chance(row),
-    )
+    body += paragraph(hedge(row))
     if row["signpost"]:
         body += paragraph(f"Signpost: {row['signpost']}.")
     return body + _late(late, str(row["stress"])) + _otherwise(own, names)
