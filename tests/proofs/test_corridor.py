@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,7 @@ def test_days_in_steps_keep_hourly_prices() -> None:
         months=(1, 7),
         green="hour",
     )
-    for green, whole in (("none", False), ("hour", True), ("month", False), ("month", True), ("year", True)):
+    for green, whole in product(SENT, (False, True)):
         options, chosen = Options(whole_units=whole), replace(data, green_matching=data.green_matching.copy())
         chosen.green_matching.values = green
         one = solve_monolith(chosen, options).solution

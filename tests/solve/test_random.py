@@ -24,7 +24,7 @@ GAP = 1e-3
 @example(seed=1, hours=12, commitment="area", flow="transport", whole=True)
 @example(seed=2, hours=12, commitment="zone", flow="dc", whole=False)
 @pytest.mark.slow
-@settings(max_examples=2, deadline=None, derandomize=True)
+@settings(max_examples=3, deadline=None, derandomize=True)
 def test_random_systems(seed: int, hours: int, commitment: str, flow: str, whole: bool) -> None:
     """Even seeds have heat and a renewable target, odd ones a dam, a market and a CO2 limit; 12 hours go in steps of
     six first."""
